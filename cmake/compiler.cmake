@@ -1,0 +1,41 @@
+# Warnings are errors; hardening as in OpenSSF's "Compiler Options Hardening Guide for C and C++".
+add_library(sluiced_options INTERFACE)
+target_compile_options(sluiced_options INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wformat=2 -Wconversion -Wsign-conversion -Wimplicit-fallthrough -Wshadow
+  -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wnull-dereference
+  -fno-omit-frame-pointer -fstack-protector-strong
+  # Some of the libraries ask for it; all the same, so that one precompiled header serves every target.
+  -pthread)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Both find faults in inlined standard-library code that is not there (GCC 12).
+  target_compile_options(sluiced_options INTERFACE -Wno-null-dereference -Wno-restrict -fstack-clash-protection)
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+    target_compile_options(sluiced_options INTERFACE -fcf-protection=full)
+  endif()
+endif()
+target_compile_definitions(sluiced_options INTERFACE _GLIBCXX_ASSERTIONS)
+
+if(SLUICED_SANITIZE)
+  # Not with the two below that define what is undefined: the sanitizer then has nothing left to see (tests/canary).
+  target_compile_options(sluiced_options INTERFACE -fsanitize=${SLUICED_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(sluiced_options INTERFACE -fsanitize=${SLUICED_SANITIZE})
+else()
+  target_compile_options(sluiced_options INTERFACE -fno-delete-null-pointer-checks -fno-strict-overflow
+    $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=3>)
+endif()
+
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+function(sluiced_hardened target)
+  target_compile_options(${target} PRIVATE -fPIE)
+  target_link_options(${target} PRIVATE -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,--as-needed)
+endfunction()
+
+find_program(SLUICED_CCACHE ccache)
+if(SLUICED_CCACHE)
+  # The sloppiness is what ccache needs to cache units that use a precompiled header; base folder and hash_dir let a clone in
+  # another place profit from this one.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${SLUICED_CCACHE})
+endif()

@@ -1,0 +1,24 @@
+# All from the distribution; scripts/packages.txt is the one list of what to install.
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+add_library(re2::re2 ALIAS PkgConfig::re2)
+
+find_path(RAPIDJSON_INCLUDE rapidjson/writer.h REQUIRED)
+add_library(RapidJSON INTERFACE)
+target_include_directories(RapidJSON SYSTEM INTERFACE ${RAPIDJSON_INCLUDE})
+
+add_library(RdKafka::rdkafka INTERFACE IMPORTED)
+if(SLUICED_LIBRDKAFKA)
+  target_include_directories(RdKafka::rdkafka SYSTEM INTERFACE ${SLUICED_LIBRDKAFKA}/include)
+  target_link_libraries(RdKafka::rdkafka INTERFACE ${SLUICED_LIBRDKAFKA}/lib/librdkafka.a m dl rt Threads::Threads)
+else()
+  pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
+  target_link_libraries(RdKafka::rdkafka INTERFACE PkgConfig::rdkafka)
+endif()
