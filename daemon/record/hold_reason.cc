@@ -1,0 +1,16 @@
+#include "record/hold_reason.h"
+
+namespace sluiced {
+
+std::string_view to_string(HoldReason reason) {
+  switch (reason) {
+    case HoldReason::dlt_unreachable: return "dlt_unreachable";
+    case HoldReason::dlt_denied: return "dlt_denied";
+    case HoldReason::dlt_missing: return "dlt_missing";
+    case HoldReason::dlt_unsuitable: return "dlt_unsuitable";
+    case HoldReason::verdict: return "verdict";
+  }
+  return "";
+}
+
+}  // namespace sluiced

@@ -1,0 +1,23 @@
+// Why a topic does not go on. The closed list that log, metric and status are labelled by.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace sluiced {
+
+enum class HoldReason : std::uint8_t {
+  dlt_unreachable,  ///< no broker answers for the dead-letter topic
+  dlt_denied,       ///< the broker does not let us write to it
+  dlt_missing,      ///< it is not there, and was not to be or could not be created
+  dlt_unsuitable,   ///< it refuses the letter: too small
+  verdict,          ///< a record whose code the configuration says to stop at
+};
+
+inline constexpr std::array all_hold_reasons{HoldReason::dlt_unreachable, HoldReason::dlt_denied, HoldReason::dlt_missing,
+                                             HoldReason::dlt_unsuitable, HoldReason::verdict};
+
+std::string_view to_string(HoldReason reason);
+
+}  // namespace sluiced
