@@ -1,0 +1,241 @@
+// The fast path: does a document satisfy a program? Stops at the first thing that fails; says nothing about why (explain.cc
+// does).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "json/decimal.h"
+#include "schema/document_view.h"
+#include "schema/equality.h"
+#include "schema/program.h"
+#include "schema/schema.h"
+
+namespace sluiced::schema {
+
+/// Schemas entered and not left again. Documents are bounded in depth by their reader and compile() refuses references that go
+/// round without a step into the document, so only a hostile pair of both comes here.
+inline constexpr std::uint32_t nesting_max = 2048;
+
+inline std::int64_t code_points(std::string_view text) {
+  std::int64_t count = 0;
+  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xc0U) != 0x80U ? 1 : 0;
+  return count;
+}
+
+/// Lives for one document. Recurses, at most nesting_max deep; allocates nothing.
+template <DocumentView View>
+class Evaluator {
+ public:
+  using Node = typename View::Node;
+
+  Evaluator(const Program& program, const View& view)
+      : program_(program), blocks_(program.blocks.data()), code_(program.code.data()), view_(view) {}
+
+  Outcome run() {
+    const bool valid = accepts(program_.root, view_.root());
+    if (limited_) return Outcome::limit;
+    return valid ? Outcome::valid : Outcome::invalid;
+  }
+
+ protected:
+  /// Meaningless once limited_: whoever asked for the outcome looks at that first.
+  bool accepts(BlockIndex index, Node node) {
+    const Block& block = blocks_[index];
+    const TypeMask type = type_within(block, node);
+    if ((type & block.types) == 0) return false;
+    return block.first == block.last || holds_all(block, type, node);
+  }
+
+  /// The node's type. Whether a number is whole is found out only where it is free, or where the block asks.
+  TypeMask type_within(const Block& block, Node node) const {
+    const TypeMask type = type_of(view_.kind(node));
+    if (type != types::number) return type;
+    if (view_.is_int64(node)) return types::integer;
+    if ((block.types & types::number) != types::integer) return type;
+    return json::is_integer(view_.number(node)) ? types::integer : types::fraction;
+  }
+
+  /// For what is no applicator.
+  bool holds(const Instruction& instruction, Node node) const;
+
+  bool enter() {
+    if (depth_ < depth_max_) {
+      ++depth_;
+      return true;
+    }
+    limited_ = true;
+    depth_max_ = 0;  // nothing is worth looking at any more
+    return false;
+  }
+  void leave() { --depth_; }
+
+  const Program& program_;
+  const Block* const blocks_;
+  const Instruction* const code_;
+  const View view_;
+  std::uint32_t depth_ = 0;
+  std::uint32_t depth_max_ = nesting_max;
+  bool limited_ = false;
+
+ private:
+  bool holds_all(const Block& block, TypeMask type, Node node) {
+    if (!enter()) return false;
+    bool good = true;
+    for (std::uint32_t i = block.first; i != block.last && good; ++i) {
+      const Instruction& instruction = code_[i];
+      if ((instruction.applies & type) != 0)
+        good = is_applicator(instruction.op) ? applies(instruction, node) : holds(instruction, node);
+    }
+    leave();
+    return good;
+  }
+
+  bool applies(const Instruction& instruction, Node node);
+  bool walk_object(const ObjectPlan& plan, Node node);
+  bool walk_array(const ArrayPlan& plan, Node node);
+  bool any_of(const std::vector<BlockIndex>& blocks, Node node);
+  bool one_of(const std::vector<BlockIndex>& blocks, Node node);
+
+  /// The number against the instruction's bound: below, equal or above.
+  std::strong_ordering against_bound(const Instruction& instruction, Node node) const {
+    if (instruction.is_integer && view_.is_int64(node)) return view_.integer(node) <=> instruction.integer;
+    return json::compare_numbers(view_.number(node), program_.document->tree[instruction.operand].string());
+  }
+  bool is_multiple(const Instruction& instruction, Node node) const {
+    if (instruction.is_integer && view_.is_int64(node)) return view_.integer(node) % instruction.integer == 0;
+    return json::is_multiple_of(view_.number(node), program_.document->tree[instruction.operand].string());
+  }
+  /// A character has one to four bytes, so most lengths need no counting.
+  bool has_length(std::int64_t min, std::string_view text) const {
+    const auto bytes = static_cast<std::int64_t>(text.size());
+    return bytes >= min && ((bytes + 3) / 4 >= min || code_points(text) >= min);
+  }
+  bool is_among(const ValueSet& values, Node node) const {
+    if (view_.kind(node) == json::Kind::string && values.strings.find(view_.string(node)) != NameTable::none) return true;
+    for (const json::NodeIndex value : values.others)
+      if (equals(view_, node, program_.document->tree, value)) return true;
+    return false;
+  }
+};
+
+template <DocumentView View>
+[[gnu::always_inline]] inline bool Evaluator<View>::holds(const Instruction& instruction, Node node) const {
+  switch (instruction.op) {
+    case Op::min_items:
+    case Op::min_properties: return view_.count(node) >= instruction.integer;
+    case Op::max_items:
+    case Op::max_properties: return view_.count(node) <= instruction.integer;
+    case Op::one_of_values: return is_among(program_.values[instruction.operand], node);
+    case Op::minimum: return against_bound(instruction, node) >= 0;
+    case Op::maximum: return against_bound(instruction, node) <= 0;
+    case Op::exclusive_minimum: return against_bound(instruction, node) > 0;
+    case Op::exclusive_maximum: return against_bound(instruction, node) < 0;
+    case Op::min_length: return has_length(instruction.integer, view_.string(node));
+    case Op::max_length: return !has_length(instruction.integer + 1, view_.string(node));
+    case Op::format: return conforms(static_cast<Format>(instruction.operand), view_.string(node));
+    case Op::multiple_of: return is_multiple(instruction, node);
+    case Op::pattern: return program_.patterns[instruction.operand].matches(view_.string(node));
+    case Op::ref:
+    case Op::object:
+    case Op::array:
+    case Op::all_of:
+    case Op::negation:
+    case Op::any_of:
+    case Op::one_of:
+    case Op::condition: break;
+  }
+  return false;
+}
+
+template <DocumentView View>
+bool Evaluator<View>::applies(const Instruction& instruction, Node node) {
+  switch (instruction.op) {
+    case Op::ref: return accepts(instruction.operand, node);
+    case Op::object: return walk_object(program_.objects[instruction.operand], node);
+    case Op::array: return walk_array(program_.arrays[instruction.operand], node);
+    case Op::negation: return !accepts(instruction.operand, node);
+    case Op::any_of: return any_of(program_.lists[instruction.operand], node);
+    case Op::one_of: return one_of(program_.lists[instruction.operand], node);
+    case Op::all_of:
+      for (const BlockIndex block : program_.lists[instruction.operand])
+        if (!accepts(block, node)) return false;
+      return true;
+    case Op::condition: {
+      const Condition& condition = program_.conditions[instruction.operand];
+      const BlockIndex chosen = accepts(condition.test, node) ? condition.then : condition.otherwise;
+      return chosen == no_block || accepts(chosen, node);
+    }
+    case Op::min_items:
+    case Op::max_items:
+    case Op::min_properties:
+    case Op::max_properties:
+    case Op::one_of_values:
+    case Op::minimum:
+    case Op::maximum:
+    case Op::exclusive_minimum:
+    case Op::exclusive_maximum:
+    case Op::min_length:
+    case Op::max_length:
+    case Op::format:
+    case Op::multiple_of:
+    case Op::pattern: break;
+  }
+  return false;
+}
+
+template <DocumentView View>
+bool Evaluator<View>::walk_object(const ObjectPlan& plan, Node node) {
+  if (view_.count(node) < plan.required_count) return false;
+  std::uint64_t seen = 0;
+  for (Node member = view_.first_child(node), end = view_.end_of_children(node); member != end;
+       member = view_.next_sibling(member)) {
+    const std::string_view name = view_.name(member);
+    bool declared = false;
+    if (const std::uint32_t at = plan.table.find(name); at != NameTable::none) {
+      const ObjectPlan::Member& known = plan.members[at];
+      seen |= known.required;
+      declared = known.block != no_block;
+      if (declared && !accepts(known.block, member)) return false;
+    }
+    for (const ObjectPlan::PatternMember& known : plan.patterns) {
+      if (!program_.patterns[known.pattern].matches(name)) continue;
+      declared = true;
+      if (!accepts(known.block, member)) return false;
+    }
+    if (!declared && plan.additional != no_block && !accepts(plan.additional, member)) return false;
+  }
+  return seen == plan.required;
+}
+
+template <DocumentView View>
+bool Evaluator<View>::walk_array(const ArrayPlan& plan, Node node) {
+  Node item = view_.first_child(node);
+  const Node end = view_.end_of_children(node);
+  for (std::size_t i = 0; i < plan.prefix.size() && item != end; ++i, item = view_.next_sibling(item))
+    if (!accepts(plan.prefix[i], item)) return false;
+  if (plan.rest == no_block) return true;
+  for (; item != end; item = view_.next_sibling(item))
+    if (!accepts(plan.rest, item)) return false;
+  return true;
+}
+
+template <DocumentView View>
+bool Evaluator<View>::any_of(const std::vector<BlockIndex>& blocks, Node node) {
+  for (const BlockIndex block : blocks)
+    if (accepts(block, node)) return true;
+  return false;
+}
+
+template <DocumentView View>
+bool Evaluator<View>::one_of(const std::vector<BlockIndex>& blocks, Node node) {
+  bool found = false;
+  for (const BlockIndex block : blocks) {
+    if (!accepts(block, node)) continue;
+    if (found) return false;
+    found = true;
+  }
+  return found;
+}
+
+}  // namespace sluiced::schema

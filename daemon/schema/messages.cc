@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include "schema/evaluator.h"
+#include "schema/explain.h"
+
+namespace sluiced::schema {
+namespace {
+
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// A piece of the schema, short enough for a sentence.
+std::string quoted(std::string_view text) {
+  constexpr std::size_t bytes_max = 200;
+  if (text.size() <= bytes_max) return std::string(text);
+  std::size_t end = bytes_max;
+  while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+std::string values_message(const ValueSet& values, std::string_view keyword) {
+  if (keyword == "const") return "not the value that the schema fixes";
+  if (values.size == 0) return "no value is allowed here";
+  if (values.size == 1) return "not the one allowed value";
+  return fmt::format("not one of the {} allowed values", values.size);
+}
+
+}  // namespace
+
+std::string message_of(const Program& program, const Instruction& instruction, const TreeView& document, TreeView::Node node) {
+  const auto origin = [&]() -> const Origin& {
+    return program.origins[static_cast<std::size_t>(&instruction - program.code.data())];
+  };
+  const auto bound = [&] { return quoted(program.document->tree[instruction.operand].string()); };
+  const auto items = [&] { return counted(document.count(node), "item", "items"); };
+  const auto members = [&] { return counted(document.count(node), "member", "members"); };
+  const auto characters = [&] { return counted(code_points(document.string(node)), "character", "characters"); };
+  switch (instruction.op) {
+    case Op::min_items: return fmt::format("{}, at least {}", items(), instruction.integer);
+    case Op::max_items: return fmt::format("{}, at most {}", items(), instruction.integer);
+    case Op::min_properties: return fmt::format("{}, at least {}", members(), instruction.integer);
+    case Op::max_properties: return fmt::format("{}, at most {}", members(), instruction.integer);
+    case Op::one_of_values: return values_message(program.values[instruction.operand], origin().keyword);
+    case Op::minimum: return fmt::format("must be at least {}", bound());
+    case Op::maximum: return fmt::format("must be at most {}", bound());
+    case Op::exclusive_minimum: return fmt::format("must be greater than {}", bound());
+    case Op::exclusive_maximum: return fmt::format("must be less than {}", bound());
+    case Op::min_length: return fmt::format("{}, at least {}", characters(), instruction.integer);
+    case Op::max_length: return fmt::format("{}, at most {}", characters(), instruction.integer);
+    case Op::format: return fmt::format("not {}", to_text(static_cast<Format>(instruction.operand)));
+    case Op::multiple_of: return fmt::format("must be a multiple of {}", bound());
+    case Op::pattern: return fmt::format("does not match the pattern {}", quoted(program.patterns[instruction.operand].source()));
+    case Op::ref:
+    case Op::object:
+    case Op::array:
+    case Op::all_of:
+    case Op::negation:
+    case Op::any_of:
+    case Op::one_of:
+    case Op::condition: break;
+  }
+  return "";
+}
+
+}  // namespace sluiced::schema

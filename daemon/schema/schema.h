@@ -1,0 +1,110 @@
+// JSON Schema, compiled once and evaluated over documents: the library's one public header (target sluiced_schema).
+//
+//   schema::FileLoader loader;                                       // JSON files; config/ injects one that reads YAML too
+//   auto document = loader.load("order.schema.json");
+//   auto schema = schema::compile(*document, loader, {});            // or a Fault with file:line:column
+//   schema::Scratch scratch;                                         // one per thread, reused
+//   json::Tree tree;
+//   if (json::read(bytes, limits, tree).code == json::ReadErrorCode::none &&
+//       schema->validate(tree, scratch) == schema::Outcome::invalid)
+//     for (const auto& violation : schema->explain(tree, scratch, 5)) …
+//
+// Drafts: 7 and 2020-12 so far. Whatever the compiler does not know is refused with its place, never passed over.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fault.h"
+#include "base/result.h"
+#include "json/tree.h"
+
+namespace sluiced::schema {
+
+enum class Dialect : std::uint8_t { draft7, draft2020_12 };
+
+/// What `format` does: asserted (a document that breaks it is invalid), or only noted.
+enum class FormatMode : std::uint8_t { assertion, annotation };
+
+struct Options {
+  /// Used where a schema has no `$schema`; the dialect's URI, or empty for 2020-12. An unknown one is refused by compile().
+  std::string default_dialect;
+  FormatMode formats = FormatMode::assertion;
+  /// With FormatMode::assertion: only these are asserted; empty = all.
+  std::vector<std::string> asserted_formats;
+};
+
+enum class Outcome : std::uint8_t {
+  valid,
+  invalid,
+  limit,  ///< a match budget was hit: neither can be said
+};
+
+/// One failed keyword, in the terms of 2020-12 core, section 12. Pointers are JSON Pointers; "" is the root.
+struct Violation {
+  std::string keyword;                    ///< "type"; "" for a schema that is `false`
+  std::string keyword_location;           ///< the way taken through the schema, `$ref` steps included: "/properties/a/$ref/type"
+  std::string absolute_keyword_location;  ///< the schema's own URI (its $id, or its file) + "#" + pointer in it
+  std::string instance_location;          ///< into the document
+  std::string message;                    ///< one sentence, no values of the document: "expected number, found string"
+  std::uint32_t instance_offset = 0;      ///< byte offset of the value in the document
+  Place place;                            ///< of the keyword, in the schema's file
+};
+
+/// Memory that an evaluation needs besides the document; reused so that nothing is allocated once warm. One per thread.
+class Scratch {
+ public:
+  Scratch();
+  ~Scratch();
+  Scratch(Scratch&&) noexcept;
+  Scratch& operator=(Scratch&&) noexcept;
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+struct Program;
+
+/// Immutable and cheap to copy (shared). Threads may share one; see Scratch.
+class Schema {
+ public:
+  explicit Schema(std::shared_ptr<const Program> program);
+
+  /// The fast path. Does not recurse on the document's depth without bound (the reader bounds it), does not allocate once warm.
+  Outcome validate(const json::Tree& document, Scratch& scratch) const;
+
+  /// Why: at most `at_most` violations, the leaves that failed, first in document order of evaluation. Empty exactly when
+  /// validate() says valid. Taken only for what failed; allocates.
+  std::vector<Violation> explain(const json::Tree& document, Scratch& scratch, std::size_t at_most) const;
+
+  const std::string& name() const;    ///< the root's `$id`, or its file
+  const std::string& sha256() const;  ///< hex, over the root's and the referenced files' bytes in resolution order
+
+ private:
+  std::shared_ptr<const Program> program_;
+};
+
+/// Where documents come from: a file name → a tree. The seam through which config/ lets schemas be written in YAML.
+class Loader {
+ public:
+  virtual ~Loader() = default;
+  virtual Result<std::shared_ptr<const json::Document>, Fault> load(const std::string& file) = 0;
+};
+
+/// JSON files from disk.
+class FileLoader final : public Loader {
+ public:
+  Result<std::shared_ptr<const json::Document>, Fault> load(const std::string& file) override;
+};
+
+/// Compiles a schema, or says what is wrong with it and where. Unknown `$schema`, unresolvable `$ref`, a pattern RE2 cannot
+/// compile, a keyword with a value of the wrong type and a keyword that is not built yet are all faults.
+Result<Schema, Fault> compile(std::shared_ptr<const json::Document> document, Loader& loader, const Options& options);
+
+}  // namespace sluiced::schema

@@ -1,0 +1,60 @@
+// That judging takes no memory: this binary's operator new counts.
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <new>
+
+#include "compiling.h"
+
+namespace {
+
+std::atomic<std::size_t> allocations{0};
+
+void* try_to_allocate(std::size_t bytes) noexcept {
+  ++allocations;
+  return std::malloc(bytes == 0 ? 1 : bytes);
+}
+
+void* allocate(std::size_t bytes) {
+  if (void* const memory = try_to_allocate(bytes)) return memory;
+  throw std::bad_alloc();
+}
+
+}  // namespace
+
+// The forms that do not throw too: a sanitizer's own would not go together with these.
+void* operator new(std::size_t bytes) { return allocate(bytes); }
+void* operator new[](std::size_t bytes) { return allocate(bytes); }
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return try_to_allocate(bytes); }
+void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept { return try_to_allocate(bytes); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+
+using namespace sluiced::schema;
+using namespace sluiced::schema::testing;
+
+TEST_CASE("judging takes no memory, whatever the verdict") {
+  const Schema schema = compiled(R"-({"type":"object","required":["id","at"],"additionalProperties":false,"properties":{
+    "id":{"type":"string","format":"uuid"},"at":{"format":"date-time"},"kind":{"enum":["a","b",{"c":[1,2.5]}]},
+    "code":{"pattern":"^[A-Z]{3}$"},"free":{"pattern":"a+(b|c)"},"amount":{"type":"number","minimum":0.01,"maximum":1e6,
+     "multipleOf":0.01},
+    "next":{"anyOf":[{"type":"null"},{"$ref":"#"}]},"list":{"oneOf":[{"items":{"type":"integer"}},{"maxItems":0,"not":{}}]}}})-");
+  const std::string id = R"("id":"2eb8aa08-aa98-11ea-b4aa-73b441d16380","at":"2026-11-23T20:26:43Z")";
+  const Instance good("{" + id + R"(,"kind":{"c":[1.0,2.5]},"code":"EUR","free":"xaab","amount":12.50,"list":[1,2.0],"next":{)" +
+                      id + "}}");
+  const Instance bad("{" + id + R"(,"amount":12.505})");
+  Scratch scratch;
+  for (int warm_up = 0; warm_up < 3; ++warm_up) {
+    REQUIRE(schema.validate(good.tree(), scratch) == Outcome::valid);
+    REQUIRE(schema.validate(bad.tree(), scratch) == Outcome::invalid);
+  }
+  const std::size_t before = allocations;
+  schema.validate(good.tree(), scratch);
+  schema.validate(bad.tree(), scratch);
+  CHECK(allocations == before);
+  const auto explained = schema.explain(bad.tree(), scratch, 5);
+  CHECK(allocations > before);  // the counter counts
+  CHECK(explained.size() == 1);
+}
