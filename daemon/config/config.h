@@ -1,0 +1,123 @@
+// The configuration file, read and checked: plain typed values and nothing of YAML. docs/configuration.md lists the keys.
+//
+//   auto config = config::load_config("/etc/sluiced/sluiced.yaml", config::process_environment());
+//   if (!config) return refuse(to_string(config.error()));   // "sluiced.yaml:7:5: unknown key 'brokrs', did you mean 'brokers'?"
+//
+// Values are immutable once loaded and own all they hold; any thread may read them. No secret is among them: passwords are read
+// at start by config/secrets.h, from the files that are only named here.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "record/verdict_code.h"
+#include "schema/schema.h"
+
+namespace sluiced::config {
+
+/// The variables that `${NAME}` stands for; nullopt = not set. A seam, so that tests need no setenv.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+Environment process_environment();
+
+using Properties = std::map<std::string, std::string>;  ///< librdkafka's names and values, free of what a promise hangs on
+using PropertyPlaces = std::map<std::string, Place>;    ///< where each stands: librdkafka's own complaint would name no place
+
+/// TLS is spoken once one of the files is named. Paths are resolved; "" = not given.
+struct TlsSettings {
+  std::string ca_file;
+  std::string certificate_file;
+  std::string key_file;
+  Place place;
+  bool used() const { return !ca_file.empty() || !certificate_file.empty() || !key_file.empty(); }
+};
+
+/// SASL is spoken once a mechanism is named; then username and password_file are there too.
+struct SaslSettings {
+  std::string mechanism;  ///< PLAIN, SCRAM-SHA-256, SCRAM-SHA-512; "" = no SASL
+  std::string username;
+  std::string password_file;  ///< resolved path; read by config/secrets.h only
+  Place password_file_place;
+  bool used() const { return !mechanism.empty(); }
+};
+
+struct KafkaSettings {
+  bool enabled = true;
+  std::string brokers;  ///< "host:port,host:port"; may be empty only where not enabled
+  std::string client_id = "sluiced";
+  std::string node;  ///< "" = the host name
+  TlsSettings tls;
+  SaslSettings sasl;
+  Properties properties;  ///< for consumers and producers
+  Properties consumer_properties;
+  Properties producer_properties;
+  PropertyPlaces property_places;  ///< of all three
+};
+
+struct LogSettings {
+  log::Level level = log::Level::info;
+  log::Format format = log::Format::automatic;
+};
+
+enum class Mode : std::uint8_t {
+  observe,     ///< verdicts are counted; nothing is written
+  quarantine,  ///< what fails goes to the dead-letter topic
+};
+
+std::string_view to_string(Mode mode);
+
+/// Where a group starts that has committed nothing yet.
+struct StartAt {
+  enum class Kind : std::uint8_t { earliest, latest, ago, at };
+  Kind kind = Kind::earliest;
+  Duration ago{0};  ///< with Kind::ago
+  WallTime at{};    ///< with Kind::at
+  bool operator==(const StartAt&) const = default;
+};
+
+struct TopicConfig {
+  std::string name;
+  std::string schema_file;  ///< resolved path; it was there when the file was loaded
+  Place schema_place;       ///< of the `schema:` value
+  schema::Options options;
+  Mode mode = Mode::quarantine;
+  VerdictPolicy verdicts;
+  StartAt start_at;
+  std::string dead_letter_topic;
+  bool create_dead_letter_topic = true;
+  Place place;  ///< of the topic's entry
+};
+
+struct GroupConfig {
+  std::string name;
+  std::vector<TopicConfig> topics;  ///< at least one
+  Properties consumer_properties;
+  PropertyPlaces property_places;
+};
+
+struct Config {
+  KafkaSettings kafka;
+  LogSettings log;
+  DocumentLimits document_limits;
+  InFlightLimits in_flight;
+  Duration drain_timeout{20'000};
+  std::vector<GroupConfig> groups;  ///< at least one, in the order in which the topics name them; no topic stands twice
+  std::string file;
+};
+
+/// Reads the file, or says what is wrong first in it. Touches nothing else but the presence of the schemas' files.
+Result<Config, Fault> load_config(const std::string& file, const Environment& environment);
+
+/// Everything that is wrong, in the order of the file: empty exactly where load_config() succeeds. For `sluiced check`.
+std::vector<Fault> check_config(const std::string& file, const Environment& environment);
+
+}  // namespace sluiced::config

@@ -1,0 +1,23 @@
+// The schemas a configuration names, compiled.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/fault.h"
+#include "base/result.h"
+#include "config/config.h"
+#include "schema/schema.h"
+
+namespace sluiced::config {
+
+/// Immutable; a Schema is cheap to copy and may be shared by threads.
+struct CompiledConfig {
+  std::map<std::string, schema::Schema> schemas;  ///< by topic: one for every topic of the configuration
+};
+
+/// Compiles every schema (JSON or YAML), or says what is wrong with the first that does not compile, at its place in the
+/// schema's file.
+Result<CompiledConfig, Fault> compile_schemas(const Config& config);
+
+}  // namespace sluiced::config

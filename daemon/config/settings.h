@@ -1,0 +1,13 @@
+// The sections of the file that are not topics: kafka, log, supervision, limits.
+#pragma once
+
+#include "config/config.h"
+#include "config/section.h"
+
+namespace sluiced::config {
+
+void read_kafka(Section section, KafkaSettings& kafka);
+void read_log(Section section, LogSettings& log);
+void read_limits(Section section, Config& config);
+
+}  // namespace sluiced::config

@@ -1,0 +1,149 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/nearest.h"
+#include "base/units.h"
+#include "config/file.h"
+#include "config/names.h"
+#include "config/start_at.h"
+#include "config/topics.h"
+#include "schema/dialect.h"
+#include "schema/format.h"
+
+namespace sluiced::config {
+namespace {
+
+using Name = std::string_view;
+
+constexpr std::string_view dead_letter_template = "{topic}.dlt";
+
+void read_name(Section& section, TopicEntry& topic) {
+  section.text("name", topic.config.name);
+  topic.name_at = section.find("name");
+  if (topic.name_at == json::no_node) return section.missing("name", "in this topic");
+  if (topic.config.name.empty()) return;
+  if (const std::string fault = topic_name_fault(topic.config.name); !fault.empty()) {
+    section.reading().refuse(topic.name_at, "name: " + fault);
+  }
+}
+
+void read_schema(Section& section, TopicConfig& topic, Entry entry) {
+  Reading& reading = section.reading();
+  const json::NodeIndex at = section.find("schema");
+  if (at == json::no_node) {
+    if (entry == Entry::topic) section.missing("schema", "in this topic: the file of its JSON Schema");
+    return;
+  }
+  topic.schema_place = reading.place(at);
+  if (reading.node(at).kind == json::Kind::object) {
+    return reading.refuse(at, "schema: expected a file; a schema chosen by the record ('by', 'from') is not built yet");
+  }
+  std::string file;
+  section.text("schema", file);
+  if (file.empty()) return;
+  topic.schema_file = resolve_beside(reading.file(), file);
+  if (const std::string why = why_unreadable(topic.schema_file); !why.empty()) {
+    reading.refuse(at, fmt::format("schema: {} {}", topic.schema_file, why));
+  }
+}
+
+void read_dialect(Section& section, schema::Options& options) {
+  std::string dialect;
+  section.text("dialect", dialect, Section::Empty::allowed);
+  if (dialect.empty()) return;
+  if (const auto known = schema::dialect_of(dialect); !known) {
+    return section.reading().refuse(section.find("dialect"), "dialect: " + known.error());
+  }
+  options.default_dialect = std::move(dialect);
+}
+
+void read_format_name(Reading& reading, json::NodeIndex at, schema::Options& options) {
+  const json::Node& node = reading.node(at);
+  const std::string_view name = node.kind == json::Kind::string ? node.string() : Name();
+  if (name.empty()) return reading.refuse(at, fmt::format("formats: expected the name of a format, found {}", described(node)));
+  if (schema::format_named(name)) return options.asserted_formats.emplace_back(name), void();
+  for (const std::string_view known : schema::format_names()) {
+    if (known == name) return reading.refuse(at, fmt::format("formats: '{}' is not built yet", name));
+  }
+  reading.refuse(at, "formats: " + unknown("format", name, schema::format_names()));
+}
+
+void read_formats(Section& section, schema::Options& options) {
+  static constexpr std::array modes{Name("assert"), Name("annotate")};
+  Reading& reading = section.reading();
+  const json::NodeIndex at = section.find("formats");
+  if (at == json::no_node) return;
+  if (reading.node(at).kind != json::Kind::array) {
+    const auto chosen = section.choice("formats", modes);
+    if (chosen) options.formats = *chosen == 0 ? schema::FormatMode::assertion : schema::FormatMode::annotation;
+    return;
+  }
+  // The engine takes an empty list for "all"; who writes one means none.
+  options.formats = reading.node(at).count == 0 ? schema::FormatMode::annotation : schema::FormatMode::assertion;
+  for (const json::NodeIndex item : json::children(reading.tree(), at)) read_format_name(reading, item, options);
+}
+
+void read_mode(Section& section, Mode& mode) {
+  static constexpr std::array modes{Name("observe"), Name("quarantine")};
+  const json::NodeIndex at = section.find("mode");
+  if (at != json::no_node && section.reading().node(at).string() == "forward") {
+    return section.reading().refuse(at, "mode: 'forward' is not built yet; there are observe and quarantine");
+  }
+  if (const auto chosen = section.choice("mode", modes)) mode = *chosen == 0 ? Mode::observe : Mode::quarantine;
+}
+
+void read_verdicts(Section section, VerdictPolicy& verdicts) {
+  static constexpr std::array actions{Name("reject"), Name("pass"), Name("hold")};
+  for (const std::string_view code : verdicts_keys.known) {
+    if (const auto chosen = section.choice(code, actions)) verdicts.set(*verdict_code_from(code), *action_from(actions[*chosen]));
+  }
+}
+
+void read_start_at(Section& section, StartAt& start_at) {
+  std::string text;
+  section.text("start_at", text);
+  if (text.empty()) return;
+  const auto parsed = parse_start_at(text);
+  if (!parsed) return section.reading().refuse(section.find("start_at"), "start_at: " + parsed.error());
+  start_at = *parsed;
+}
+
+void read_dead_letter(Section section, TopicEntry& topic, Entry entry) {
+  Reading& reading = section.reading();
+  std::string text(dead_letter_template);
+  section.text("topic", text);
+  section.boolean("create", topic.config.create_dead_letter_topic);
+  if (const json::NodeIndex at = section.find("topic"); at != json::no_node) topic.dead_letter_at = at;
+  // In `defaults` the topic is not known yet: the template alone is looked at, with names that fit.
+  const bool with_names = entry == Entry::topic;
+  const auto expanded = expand_template(text, with_names ? topic.config.name : "t", with_names ? topic.group : "g");
+  if (!expanded) return reading.refuse(topic.dead_letter_at, "dead_letter.topic: " + expanded.error());
+  if (with_names && !topic_name_fault(topic.config.name).empty()) return;  // told already, where the name stands
+  if (const std::string fault = topic_name_fault(*expanded); !fault.empty()) {
+    return reading.refuse(topic.dead_letter_at, "dead_letter.topic: " + fault);
+  }
+  topic.config.dead_letter_topic = *expanded;
+}
+
+}  // namespace
+
+TopicEntry read_topic(Section section, Entry entry) {
+  TopicEntry topic;
+  if (section.own() == json::no_node) return topic;
+  topic.config.place = section.reading().place(section.own());
+  topic.dead_letter_at = section.own();
+  if (entry == Entry::topic) read_name(section, topic);
+  topic.group = "sluiced." + topic.config.name;
+  section.text("group", topic.group);
+  read_schema(section, topic.config, entry);
+  read_dialect(section, topic.config.options);
+  read_formats(section, topic.config.options);
+  read_mode(section, topic.config.mode);
+  read_verdicts(section.section("verdicts", verdicts_keys), topic.config.verdicts);
+  read_start_at(section, topic.config.start_at);
+  read_dead_letter(section.section("dead_letter", dead_letter_keys), topic, entry);
+  return topic;
+}
+
+}  // namespace sluiced::config

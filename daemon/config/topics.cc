@@ -1,0 +1,127 @@
+#include "config/topics.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "config/properties.h"
+
+namespace sluiced::config {
+namespace {
+
+using ByName = std::map<std::string, const TopicEntry*, std::less<>>;
+
+ByName check_names(Reading& reading, const std::vector<TopicEntry>& topics) {
+  ByName by_name;
+  for (const TopicEntry& topic : topics) {
+    if (topic.config.name.empty()) continue;
+    const auto [first, added] = by_name.emplace(topic.config.name, &topic);
+    if (added) continue;
+    reading.refuse(topic.name_at, fmt::format("topic '{}' is listed twice, first in line {}", topic.config.name,
+                                              reading.place(first->second->name_at).line));
+  }
+  return by_name;
+}
+
+void check_dead_letters_apart(Reading& reading, const ByName& by_name, const std::vector<TopicEntry>& topics) {
+  ByName by_dead_letter;
+  for (const TopicEntry& topic : topics) {
+    const auto listed = by_name.find(topic.config.name);
+    if (topic.config.dead_letter_topic.empty() || listed == by_name.end() || listed->second != &topic) continue;
+    const auto [first, added] = by_dead_letter.emplace(topic.config.dead_letter_topic, &topic);
+    if (added) continue;
+    reading.refuse(topic.dead_letter_at,
+                   fmt::format("topics '{}' and '{}' would share the dead-letter topic '{}'; each needs its own",
+                               first->second->config.name, topic.config.name, topic.config.dead_letter_topic));
+  }
+}
+
+/// Dead letters of dead letters are fine (a.dlt may be subscribed, with a.dlt.dlt); a ring of them would turn for ever.
+void check_no_ring(Reading& reading, const ByName& by_name, const TopicEntry& topic) {
+  std::string way = fmt::format("'{}'", topic.config.name);
+  const TopicEntry* at = &topic;
+  for (std::size_t steps = 0; steps <= by_name.size(); ++steps) {
+    const auto next = by_name.find(at->config.dead_letter_topic);
+    if (next == by_name.end()) return;
+    at = next->second;
+    if (steps < 8) way += fmt::format(" → '{}'", at->config.name);  // enough to see it
+    if (at != &topic) continue;
+    const std::string message = steps == 0 ? fmt::format("topic '{}' would be its own dead-letter topic", topic.config.name)
+                                           : fmt::format("dead letters would go round for ever: {}", way);
+    return reading.refuse(topic.dead_letter_at, message);
+  }
+}
+
+}  // namespace
+
+std::vector<TopicEntry> read_topics(const Section& file) {
+  Section section = file;
+  Reading& reading = section.reading();
+  std::vector<TopicEntry> topics;
+  const json::NodeIndex defaults = section.find("defaults");
+  read_topic(Section(reading, defaults_keys, defaults), Entry::defaults);
+  const bool usable = defaults != json::no_node && reading.node(defaults).kind == json::Kind::object;
+  const json::NodeIndex list = section.find("topics");
+  if (list == json::no_node) {
+    section.missing("topics", "in the file: the topics to watch, each with its schema");
+    return topics;
+  }
+  if (reading.node(list).kind != json::Kind::array || reading.node(list).count == 0) {
+    const std::string found = reading.node(list).kind == json::Kind::array ? "an empty one" : described(reading.node(list));
+    reading.refuse(list, fmt::format("topics: expected a list of at least one topic, found {}", found));
+    return topics;
+  }
+  for (const json::NodeIndex item : json::children(reading.tree(), list)) {
+    if (reading.node(item).kind != json::Kind::object) {
+      reading.refuse(item,
+                     fmt::format("topics: expected a mapping with 'name' and 'schema', found {}", described(reading.node(item))));
+      continue;
+    }
+    topics.push_back(read_topic(Section(reading, topic_keys, item, usable ? defaults : json::no_node), Entry::topic));
+  }
+  return topics;
+}
+
+void check_side_by_side(Reading& reading, const std::vector<TopicEntry>& topics) {
+  const ByName by_name = check_names(reading, topics);
+  check_dead_letters_apart(reading, by_name, topics);
+  for (const TopicEntry& topic : topics) check_no_ring(reading, by_name, topic);
+}
+
+std::vector<GroupConfig> read_groups(const Section& file, std::vector<TopicEntry> topics) {
+  Section section = file;
+  Reading& reading = section.reading();
+  std::vector<GroupConfig> groups;
+  for (TopicEntry& topic : topics) {
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const GroupConfig& one) { return one.name == topic.group; });
+    if (group == groups.end()) group = groups.insert(groups.end(), GroupConfig{topic.group, {}, {}, {}});
+    group->topics.push_back(std::move(topic.config));
+  }
+  const json::NodeIndex settings = section.find("groups");
+  if (settings == json::no_node || reading.node(settings).kind == json::Kind::null) return groups;
+  if (reading.node(settings).kind != json::Kind::object) {
+    reading.refuse(settings, fmt::format("groups: expected a mapping of group names to their settings, found {}",
+                                         described(reading.node(settings))));
+    return groups;
+  }
+  for (const json::NodeIndex member : json::children(reading.tree(), settings)) {
+    Section group_section(reading, group_keys, member);
+    Properties properties;
+    PropertyPlaces places;
+    read_properties(group_section, "consumer_properties", properties, places);
+    const std::string_view name = reading.node(member).name();
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const GroupConfig& one) { return one.name == name; });
+    if (group != groups.end()) {
+      group->consumer_properties = std::move(properties);
+      group->property_places = std::move(places);
+      continue;
+    }
+    std::vector<std::string_view> names;
+    for (const GroupConfig& one : groups) names.emplace_back(one.name);
+    reading.refuse_at(reading.node(member).key_offset, "groups: no topic is in it: " + unknown("group", name, names));
+  }
+  return groups;
+}
+
+}  // namespace sluiced::config

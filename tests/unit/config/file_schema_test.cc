@@ -1,0 +1,143 @@
+// An editor goes by config/sluiced.schema.json, the daemon by its reader: held against each other, key by key.
+#include "config/file_schema.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "config/keys.h"
+#include "config/yaml.h"
+#include "json/pointer.h"
+#include "json/reader.h"
+#include "unit/config/workspace.h"
+
+using namespace sluiced;
+using namespace sluiced::config;
+
+namespace {
+
+std::shared_ptr<const json::Document> file_schema() {
+  auto document = json::read_document("sluiced.schema.json", std::string(file_schema_text()), file_limits);
+  if (!document) throw std::runtime_error(to_string(document.error()));
+  return std::move(document).value();
+}
+
+std::vector<std::string> sorted(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// What the schema alone says: the reader would have refused most of this first.
+bool schema_accepts(const std::string& yaml) {
+  const auto document = read_yaml("f.yaml", yaml, nullptr);
+  if (!document) throw std::runtime_error(to_string(document.error()));
+  Reading reading(document.value());
+  check_against_file_schema(reading);
+  return reading.sound();
+}
+
+struct Sample {
+  std::string key;
+  std::string accepted;
+  std::string refused;
+};
+
+}  // namespace
+
+TEST_CASE("the embedded schema is the one beside the configuration that ships") {
+  std::ifstream stream(SLUICED_SOURCE_DIR "/config/sluiced.schema.json", std::ios::binary);
+  CHECK(std::string(std::istreambuf_iterator<char>(stream), {}) == file_schema_text());
+}
+
+TEST_CASE("reader and schema know the same keys of every mapping, and neither knows more") {
+  const auto document = file_schema();
+  const json::Tree& tree = document->tree;
+  for (const KeySet* keys : all_key_sets()) {
+    INFO("mapping '" << keys->where << "'");
+    const json::NodeIndex mapping = json::resolve_pointer(tree, 0, keys->schema_pointer);
+    REQUIRE(mapping != json::no_node);
+    std::vector<std::string> described;
+    for (const json::NodeIndex key : json::children(tree, json::find_member(tree, mapping, "properties"))) {
+      described.emplace_back(tree[key].name());
+    }
+    CHECK(sorted(described) == sorted({keys->known.begin(), keys->known.end()}));
+    const json::NodeIndex more = json::find_member(tree, mapping, "additionalProperties");
+    REQUIRE(more != json::no_node);
+    CHECK((tree[more].kind == json::Kind::boolean && !tree[more].truth));
+  }
+}
+
+TEST_CASE("each key is accepted by both with a value that fits, and refused by both with one that does not") {
+  Workspace files;
+  const std::vector<Sample> of_kafka{
+      {"enabled", "false", "'no'"},
+      {"client_id", "gate", "[]"},
+      {"node", "n1", "{}"},
+      {"tls", "{ca_file: ca.pem}", "{ca: x}"},
+      {"sasl", "{mechanism: PLAIN, username: u, password_file: p}", "{mechanism: MD5, username: u, password_file: p}"},
+      {"properties", "{linger.ms: 5}", "{acks: 1}"},
+      {"consumer_properties", "{debug: all}", "{group.id: x}"},
+      {"producer_properties", "{debug: all}", "{max.in.flight: 5}"}};
+  const std::vector<Sample> of_file{
+      {"log: {level", "debug}", "loud}"},
+      {"log: {format", "terminal}", "colour}"},
+      {"supervision: {drain_timeout", "250ms}", "20}"},
+      {"limits: {payload_bytes_max", "64KiB}", "1MB}"},
+      {"limits: {depth_max", "5}", "0}"},
+      {"limits: {members_max", "5}", "x}"},
+      {"limits: {number_chars_max", "5}", "-1}"},
+      {"limits: {in_flight_max", "5}", "1.5}"},
+      {"limits: {in_flight_bytes_max", "5}", "[]}"},
+      {"defaults", "{mode: observe}", "{name: x}"},
+      {"groups", "{sluiced.orders: {consumer_properties: {debug: all}}}", "{sluiced.orders: {instances: 2}}"}};
+  const std::vector<Sample> of_topic{{"group", "shop", "[]"},
+                                     {"dialect", "https://json-schema.org/draft/2020-12/schema", "draft-5"},
+                                     {"formats", "[uuid]", "some"},
+                                     {"formats", "annotate", "{}"},
+                                     {"mode", "observe", "forward"},
+                                     {"verdicts", "{limit: hold}", "{valid: pass}"},
+                                     {"start_at", "2026-11-23T06:00:00Z", "tomorrow"},
+                                     {"start_at", "7d ago", "7 ago"},
+                                     {"start_at", "latest", "newest"},
+                                     {"dead_letter", "{topic: x.dlt, create: false}", "{create: 1}"}};
+  const auto check = [&](const std::string& yaml, bool accepted) {
+    INFO(yaml);
+    CHECK((files.fault(yaml) == "accepted") == accepted);
+    CHECK(schema_accepts(yaml) == accepted);
+  };
+  const std::string topics = "topics: [{name: orders, schema: orders.schema.json}]\n";
+  check("kafka: {brokers: k}\n" + topics, true);
+  check("kafka: {}\n" + topics, false);
+  check("kafka: {enabled: false}\n" + topics, true);
+  check(topics, false);
+  check("kafka: {brokers: k}\ntopics: []\n", false);
+  check("kafka: {brokers: k}\ntopics: [{schema: orders.schema.json}]\n", false);
+  check("kafka: {brokers: k}\nhttp: {}\n" + topics, false);
+  for (const Sample& sample : of_kafka) {
+    check("kafka: {brokers: k, " + sample.key + ": " + sample.accepted + "}\n" + topics, true);
+    check("kafka: {brokers: k, " + sample.key + ": " + sample.refused + "}\n" + topics, false);
+  }
+  for (const Sample& sample : of_file) {
+    check("kafka: {brokers: k}\n" + sample.key + ": " + sample.accepted + "\n" + topics, true);
+    check("kafka: {brokers: k}\n" + sample.key + ": " + sample.refused + "\n" + topics, false);
+  }
+  for (const Sample& sample : of_topic) {
+    check(with_topic("    " + sample.key + ": " + sample.accepted + "\n"), true);
+    check(with_topic("    " + sample.key + ": " + sample.refused + "\n"), false);
+  }
+}
+
+TEST_CASE("an editor lets variables stand where the daemon will see their value") {
+  CHECK(
+      schema_accepts("kafka:\n  enabled: ${KAFKA_ENABLED:-true}\n  brokers: ${B}\n"
+                     "supervision:\n  drain_timeout: ${D:-5s}\nlimits:\n  depth_max: ${N}\nlog:\n  level: ${L}\n"
+                     "topics: [{name: a, schema: b}]\n"));
+}
+
+TEST_CASE("what only the schema refuses is still one line with its place") {
+  const auto document = read_yaml("f.yaml", "kafka: {brokers: k}\ntopics: [{name: a, schema: b, colour: red}]\n", nullptr);
+  Reading reading(document.value());
+  check_against_file_schema(reading);
+  REQUIRE(reading.faults().size() == 1);
+  CHECK_THAT(to_string(reading.faults()[0]),
+             Catch::Matchers::StartsWith("f.yaml:2:") && Catch::Matchers::Contains("sluiced.schema.json"));
+}
