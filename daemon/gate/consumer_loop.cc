@@ -1,0 +1,161 @@
+#include "gate/consumer_loop.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace sluiced::gate {
+
+namespace {
+
+/// Room in the id space for each topic's letters: ids tell their lane.
+constexpr int lane_shift = 48;
+
+/// While letters or answers are awaited whose arrival nobody may signal.
+constexpr Duration settling_slice{20};
+
+}  // namespace
+
+ConsumerLoop::ConsumerLoop(const LoopSettings& settings, const Ports& ports, LoopControl& control)
+    : settings_(settings), ports_(ports), control_(control) {
+  for (std::size_t i = 0; i < settings_.topics.size(); ++i)
+    lanes_.push_back(std::make_unique<TopicLane>(
+        settings_.topics[i], settings_,
+        TopicLane::Ports{.sink = ports_.sink, .admin = ports_.admin, .clock = ports_.clock, .counters = ports_.counters[i]},
+        LetterId{i} << lane_shift));
+  paused_.resize(lanes_.size(), 0);
+}
+
+Ended ConsumerLoop::run() {
+  std::vector<std::string> topics;
+  for (const TopicSettings& topic : settings_.topics) topics.push_back(topic.name);
+  if (const auto error = ports_.source.subscribe(topics)) return {.how = Ended::How::retriable, .why = error->text};
+  while (!over()) {
+    ports_.wakeup.wait(time_to_wait());
+    step();
+  }
+  return *ended_;
+}
+
+Duration ConsumerLoop::time_to_wait() const {
+  if (batch_.more) return Duration{0};
+  if (settling_ || assignment_ || drain_ != Drain::none) return settling_slice;
+  Duration wait = call_timeout;
+  for (const auto& lane : lanes_)
+    if (const auto next = lane->next_tick()) wait = std::min(wait, std::max(*next - ports_.clock.now(), Duration{0}));
+  return wait;
+}
+
+void ConsumerLoop::step() {
+  if (drain_ == Drain::none && control_.drain_requested()) {
+    drain_ = Drain::asked;
+    drain_deadline_ = ports_.clock.now() + settings_.drain_timeout;
+  }
+  take_reports();
+  if (drain_ == Drain::none)
+    for (const auto& lane : lanes_) lane->tick();
+  fetch();
+  take_rebalance();
+  if (assignment_) advance_assignment();
+  if (settling_) advance_settling();
+  if (drain_ != Drain::none) {
+    advance_drain();
+    return;
+  }
+  store_progress();
+  pause_and_resume();
+}
+
+void ConsumerLoop::take_reports() {
+  ports_.sink.take_reports(reports_);
+  for (const DeliveryReport& report : reports_) lanes_[report.id >> lane_shift]->on_report(report);
+  for (const auto& lane : lanes_)
+    if (lane->fatal()) end(Ended::How::retriable, lane->fatal()->text);
+}
+
+void ConsumerLoop::fetch() {
+  ports_.source.fetch(batch_);
+  // What is fetched on the way out is not judged, so not committed: whoever reads next will get it again.
+  if (drain_ == Drain::none) {
+    last_topic_ = nullptr;
+    for (FetchedRecord& record : batch_.records) route(std::move(record));
+    for (const PartitionEnd& end : batch_.ends) {
+      TopicLane* of = lane(end.partition.topic);
+      if (of == nullptr) continue;
+      if (Partition* partition = of->partition(end.partition.partition)) of->reached(*partition, end.at);
+    }
+  }
+  batch_.records.clear();
+  if (batch_.failure && drain_ == Drain::none) end(Ended::How::retriable, batch_.failure->text);
+}
+
+TopicLane* ConsumerLoop::lane(std::string_view topic) {
+  for (const auto& lane : lanes_)
+    if (lane->topic() == topic) return lane.get();
+  return nullptr;
+}
+
+Partition* ConsumerLoop::find(const Record& record) {
+  if (record.topic.data() == last_topic_ && last_partition_ != nullptr && last_partition_->id.partition == record.partition)
+    return last_partition_;
+  last_topic_ = record.topic.data();
+  last_lane_ = lane(record.topic);
+  last_partition_ = last_lane_ == nullptr ? nullptr : last_lane_->partition(record.partition);
+  return last_partition_;
+}
+
+/// A record of a partition that is not ours (any more) is dropped: its owner gets it from the committed offset on.
+void ConsumerLoop::route(FetchedRecord&& fetched) {
+  Partition* partition = find(fetched.record());
+  if (partition != nullptr) last_lane_->take(*partition, std::move(fetched));
+}
+
+std::vector<PartitionStart> ConsumerLoop::progress_of(std::span<const TopicPartition> partitions) {
+  std::vector<PartitionStart> progress;
+  for (const TopicPartition& id : partitions) {
+    TopicLane* of = lane(id.topic);
+    Partition* partition = of == nullptr ? nullptr : of->partition(id.partition);
+    if (partition != nullptr) progress.push_back({id, partition->ledger.low_water()});
+  }
+  return progress;
+}
+
+void ConsumerLoop::store_progress() {
+  progress_.clear();
+  for (const auto& lane : lanes_) {
+    for (auto& [number, partition] : lane->partitions()) {
+      const NextOffset low_water = partition.ledger.low_water();
+      if (low_water == partition.stored) continue;
+      partition.stored = low_water;
+      progress_.push_back({partition.id, low_water});
+    }
+  }
+  if (!progress_.empty()) ports_.committer.store(progress_);
+}
+
+void ConsumerLoop::pause_and_resume() {
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    const bool wanted = !lanes_[i]->open();
+    if (wanted == (paused_[i] != 0) || lanes_[i]->partitions().empty()) continue;
+    std::vector<TopicPartition> partitions;
+    for (const auto& [number, partition] : lanes_[i]->partitions()) partitions.push_back(partition.id);
+    if (wanted)
+      ports_.source.pause(partitions);
+    else
+      ports_.source.resume(partitions);
+    paused_[i] = wanted ? 1 : 0;
+  }
+}
+
+std::vector<TopicPartition> ConsumerLoop::owned() const {
+  std::vector<TopicPartition> all;
+  for (const auto& lane : lanes_)
+    for (const auto& [number, partition] : lane->partitions()) all.push_back(partition.id);
+  return all;
+}
+
+void ConsumerLoop::end(Ended::How how, std::string why, bool in_time) {
+  if (!ended_) ended_ = Ended{.how = how, .why = std::move(why), .in_time = in_time};
+}
+
+}  // namespace sluiced::gate

@@ -1,0 +1,137 @@
+// One group's loop: records in, verdicts, dead letters out, offsets stored once everything before them is dealt with. One thread.
+//
+//   ConsumerLoop loop(settings, {source, committer, lookup, sink, admin, clock, wakeup, counters}, control);
+//   Ended ended = loop.run();          // until drained, or until something breaks that a new loop may mend
+//
+// Whoever runs it decides what comes next; nothing here calls back across.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/wakeup.h"
+#include "gate/counters.h"
+#include "gate/io.h"
+#include "gate/settings.h"
+#include "gate/start_offsets.h"
+#include "gate/topic_lane.h"
+
+namespace sluiced::gate {
+
+/// Why a loop is over.
+struct Ended {
+  enum class How : std::uint8_t {
+    stopped,    ///< drained on request
+    retriable,  ///< a new loop with new clients may do better
+  };
+  How how = How::stopped;
+  std::string why;
+  bool in_time = true;  ///< of a drain: everything was acknowledged, committed and left before the deadline
+};
+
+/// What the outside asks of a loop and may see of it. Any thread.
+class LoopControl {
+ public:
+  explicit LoopControl(Wakeup& wakeup) : wakeup_(wakeup) {}
+  void drain() {
+    drain_ = true;
+    wakeup_.signal();
+  }
+  bool drain_requested() const { return drain_; }
+  void set_joined(bool joined) { joined_ = joined; }
+  /// Holds partitions, or has been told that there are none for it.
+  bool joined() const { return joined_; }
+
+ private:
+  Wakeup& wakeup_;
+  std::atomic<bool> drain_ = false;
+  std::atomic<bool> joined_ = false;
+};
+
+class ConsumerLoop {
+ public:
+  struct Ports {
+    Source& source;
+    Committer& committer;
+    OffsetLookup& lookup;
+    DeadLetterSink& sink;
+    TopicAdmin& admin;
+    const Clock& clock;
+    Wakeup& wakeup;
+    std::span<TopicCounters> counters;  ///< one per topic of the settings, in their order
+  };
+  ConsumerLoop(const LoopSettings& settings, const Ports& ports, LoopControl& control);
+
+  Ended run();
+
+  /// One turn without waiting: what run() repeats. Exposed so that a test drives it by hand on its own clock.
+  void step();
+  bool over() const { return ended_.has_value(); }
+  const Ended& ended() const { return *ended_; }
+
+ private:
+  /// A pause in which what is under way for some partitions is finished and committed, before they are given up.
+  struct Settling {
+    std::vector<TopicPartition> partitions;
+    MonotonicTime deadline;
+    bool committing = false;
+  };
+  /// A drain settles everything owned, then leaves the group (which revokes what was owned).
+  enum class Drain : std::uint8_t { none, asked, settling, leaving };
+
+  Duration time_to_wait() const;
+  void take_reports();
+  void fetch();
+  void route(FetchedRecord&& fetched);
+  Partition* find(const Record& record);
+  TopicLane* lane(std::string_view topic);
+  void store_progress();
+  void pause_and_resume();
+  void take_rebalance();
+  void begin_assignment(std::vector<TopicPartition> partitions);
+  void advance_assignment();
+  void finish_assignment();
+  void report_lost(std::span<const LostOffsets> lost);
+  void begin_settling(std::vector<TopicPartition> partitions, Duration at_most);
+  void advance_settling();
+  bool letters_under_way() const;
+  void settled();
+  void give_up(const std::vector<TopicPartition>& partitions);
+  void advance_drain();
+  std::vector<PartitionStart> progress_of(std::span<const TopicPartition> partitions);
+  std::vector<TopicPartition> owned() const;
+  void end(Ended::How how, std::string why, bool in_time = true);
+
+  LoopSettings settings_;
+  Ports ports_;
+  LoopControl& control_;
+  std::vector<std::unique_ptr<TopicLane>> lanes_;
+  std::vector<char> paused_;  ///< per lane: what the source was told
+  Batch batch_;
+  std::vector<DeliveryReport> reports_;
+  std::vector<PartitionStart> progress_;  ///< scratch
+  struct Assignment {
+    std::vector<TopicPartition> partitions;
+    std::optional<StartOffsets> resolved;
+    bool committing = false;
+    bool complained = false;
+  };
+  std::optional<Assignment> assignment_;  ///< handed to us, its start offsets not settled yet
+  std::optional<Settling> settling_;
+  Drain drain_ = Drain::none;
+  MonotonicTime drain_deadline_{};
+  bool in_time_ = true;
+  std::uint64_t ownership_ = 0;
+  const char* last_topic_ = nullptr;  ///< of the record routed last: runs of one partition need no look-up
+  Partition* last_partition_ = nullptr;
+  TopicLane* last_lane_ = nullptr;
+  std::optional<Ended> ended_;
+};
+
+}  // namespace sluiced::gate

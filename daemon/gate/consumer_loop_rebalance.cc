@@ -1,0 +1,174 @@
+// How a ConsumerLoop takes partitions, and how it gives them up: by a rebalance or because it drains.
+#include <algorithm>
+
+#include "base/log.h"
+#include "gate/consumer_loop.h"
+
+namespace sluiced::gate {
+
+void ConsumerLoop::take_rebalance() {
+  if (settling_) return;  // one after the other: the group waits for our answer to the first
+  auto rebalance = ports_.source.take_rebalance();
+  if (!rebalance) return;
+  switch (rebalance->kind) {
+    case Rebalance::Kind::assigned: begin_assignment(std::move(rebalance->partitions)); break;
+    case Rebalance::Kind::revoked:
+      assignment_.reset();
+      if (drain_ == Drain::leaving)
+        give_up(rebalance->partitions);  // settled before
+      else
+        begin_settling(std::move(rebalance->partitions), settings_.revoke_timeout);
+      break;
+    case Rebalance::Kind::lost:
+      assignment_.reset();
+      log::event(log::Level::warn, "partitions lost: the group went on without us; what was under way is left to the next owner",
+                 {{"group", settings_.group}, {"partitions", rebalance->partitions.size()}});
+      give_up(rebalance->partitions);
+      break;
+  }
+}
+
+void ConsumerLoop::begin_assignment(std::vector<TopicPartition> partitions) {
+  if (partitions.empty() || drain_ != Drain::none) {
+    if (const auto error = ports_.source.assign({})) end(Ended::How::retriable, error->text);
+    control_.set_joined(true);
+    return;
+  }
+  assignment_ = Assignment{.partitions = std::move(partitions), .resolved = std::nullopt};
+}
+
+void ConsumerLoop::advance_assignment() {
+  if (!assignment_->resolved) {
+    const auto start_at = [this](const std::string& topic) { return lane(topic)->start_at(); };
+    auto resolved = resolve_start_offsets(ports_.lookup, assignment_->partitions, start_at, ports_.clock.wall());
+    if (!resolved) {
+      if (resolved.error().kind != IoError::Kind::unreachable) end(Ended::How::retriable, resolved.error().text);
+      if (!std::exchange(assignment_->complained, true))
+        log::event(log::Level::warn, "offsets cannot be looked up yet; asking again",
+                   {{"group", settings_.group}, {"why", resolved.error().text}});
+      return;
+    }
+    assignment_->resolved = std::move(*resolved);
+    report_lost(assignment_->resolved->lost);
+  }
+  if (!assignment_->resolved->to_commit.empty()) {
+    if (!std::exchange(assignment_->committing, true)) ports_.committer.start_commit(assignment_->resolved->to_commit);
+    const auto result = ports_.committer.commit_done();
+    if (!result) return;
+    if (result->error) {
+      end(Ended::How::retriable, "the group's start cannot be committed: " + result->error->text);
+      return;
+    }
+  }
+  finish_assignment();
+}
+
+void ConsumerLoop::finish_assignment() {
+  const std::vector<PartitionStart> starts = std::move(assignment_->resolved->starts);
+  assignment_.reset();
+  ++ownership_;
+  for (const PartitionStart& start : starts)
+    if (TopicLane* of = lane(start.partition.topic)) of->own(start, ownership_);
+  last_topic_ = nullptr;
+  if (const auto error = ports_.source.assign(starts)) {
+    end(Ended::How::retriable, error->text);
+    return;
+  }
+  std::fill(paused_.begin(), paused_.end(), char{0});  // an assignment comes unpaused
+  for (const auto& lane : lanes_)
+    if (!lane->partitions().empty()) lane->prepare();
+  control_.set_joined(true);
+  log::event(log::Level::info, "partitions assigned", {{"group", settings_.group}, {"partitions", starts.size()}});
+}
+
+void ConsumerLoop::report_lost(std::span<const LostOffsets> lost) {
+  for (const LostOffsets& range : lost) {
+    const std::int64_t count = range.log_start.value - range.committed.value;
+    for (std::size_t i = 0; i < lanes_.size(); ++i)
+      if (lanes_[i]->topic() == range.partition.topic)
+        TopicCounters::add(ports_.counters[i].offsets_lost, static_cast<std::uint64_t>(count));
+    log::event(log::Level::error, "the broker no longer has offsets that were never read; going on at the log start",
+               {{"group", settings_.group},
+                {"topic", range.partition.topic},
+                {"partition", range.partition.partition},
+                {"from", range.committed.value},
+                {"to", range.log_start.value - 1},
+                {"offsets_lost", count}});
+  }
+}
+
+void ConsumerLoop::begin_settling(std::vector<TopicPartition> partitions, Duration at_most) {
+  for (const TopicPartition& id : partitions)
+    if (TopicLane* of = lane(id.topic))
+      if (Partition* partition = of->partition(id.partition)) partition->leaving = true;
+  settling_ = Settling{.partitions = std::move(partitions), .deadline = ports_.clock.now() + at_most};
+}
+
+/// Letters of a topic on hold are not waited for: they stay uncommitted, and the next owner writes them.
+bool ConsumerLoop::letters_under_way() const {
+  return std::any_of(lanes_.begin(), lanes_.end(), [](const auto& lane) {
+    return lane->in_flight() > 0 && std::any_of(lane->partitions().begin(), lane->partitions().end(), [](const auto& item) {
+             return item.second.leaving && item.second.ledger.outstanding() > 0;
+           });
+  });
+}
+
+void ConsumerLoop::advance_settling() {
+  if (!settling_->committing) {
+    const bool under_way = letters_under_way();
+    if (under_way && ports_.clock.now() < settling_->deadline) return;
+    in_time_ = in_time_ && !under_way;
+    const std::vector<PartitionStart> progress = progress_of(settling_->partitions);
+    if (progress.empty()) {
+      settled();
+      return;
+    }
+    settling_->committing = true;
+    // A commit gets its chance even where the letters have used the time up.
+    settling_->deadline = std::max(settling_->deadline, ports_.clock.now() + call_timeout);
+    ports_.committer.start_commit(progress);
+  }
+  const auto result = ports_.committer.commit_done();
+  if (!result && ports_.clock.now() < settling_->deadline) return;
+  if (!result || result->error) {
+    in_time_ = false;
+    log::event(log::Level::warn, "the last offsets are not committed; their records will be read and judged again",
+               {{"group", settings_.group}, {"why", result ? result->error->text : "no answer in time"}});
+  }
+  settled();
+}
+
+void ConsumerLoop::settled() {
+  const std::vector<TopicPartition> partitions = std::move(settling_->partitions);
+  settling_.reset();
+  if (drain_ == Drain::settling)
+    drain_ = Drain::leaving;  // leaving the group revokes them
+  else
+    give_up(partitions);
+}
+
+void ConsumerLoop::give_up(const std::vector<TopicPartition>& partitions) {
+  for (const TopicPartition& id : partitions)
+    if (TopicLane* of = lane(id.topic)) of->disown(id.partition);
+  last_topic_ = nullptr;
+  if (const auto error = ports_.source.unassign(partitions)) end(Ended::How::retriable, error->text);
+}
+
+void ConsumerLoop::advance_drain() {
+  if (settling_) return;
+  if (drain_ == Drain::asked) {
+    drain_ = Drain::settling;
+    assignment_.reset();
+    const std::vector<TopicPartition> partitions = owned();
+    ports_.source.pause(partitions);
+    // The commit and the leaving want a part of the time.
+    begin_settling(partitions, std::max(settings_.drain_timeout - 2 * call_timeout, settings_.drain_timeout / 2));
+    return;
+  }
+  if (ports_.source.close_step())
+    end(Ended::How::stopped, "drained", in_time_);
+  else if (ports_.clock.now() >= drain_deadline_)
+    end(Ended::How::stopped, "the group could not be left in time; it will notice by its session timeout", false);
+}
+
+}  // namespace sluiced::gate

@@ -1,0 +1,40 @@
+// From a rejected record to its dead letter: topic, partition, bytes and the headers that explain it (docs/architecture.md).
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "base/clock.h"
+#include "gate/io.h"
+#include "gate/judge.h"
+#include "record/record.h"
+
+namespace sluiced::gate {
+
+inline constexpr std::string_view header_prefix = "dlt.";
+inline constexpr std::size_t message_bytes_max = 1024;
+inline constexpr std::size_t violations_bytes_max = 1024;
+
+/// Who rejects, and by what.
+struct Rejecter {
+  std::string group;
+  std::string client;
+  std::string dead_letter_topic;
+  std::string schema_name;
+  std::string schema_sha256;
+};
+
+/// The same partition number while the dead-letter topic has it, else partition % count.
+PartitionId letter_partition(PartitionId source, PartitionId count);
+
+/// Key and value are copied, null kept apart from empty; the record's own headers stay in order, ours follow. Headers `dlt.*` that came
+/// with the record are believed only where they say that this very topic was its origin (a replayed record): then the first origin stays
+/// and dlt.hops counts up; otherwise they are kept under `dlt.inbound.`.
+DeadLetter make_dead_letter(const Rejecter& rejecter, const Record& record, std::span<const HeaderView> headers,
+                            const Verdict& verdict, PartitionId partition_count, WallTime now);
+
+/// 16 hex digits that are the same for records that fail alike: over code, keyword location, and instance location with indices as '*'.
+std::string fingerprint(const Verdict& verdict);
+
+}  // namespace sluiced::gate

@@ -1,0 +1,189 @@
+// What the gate needs from the world, as interfaces: a source of records, a committer, offsets to look up, a sink for dead letters, an
+// administrator of topics. kafka/ implements them over librdkafka; tests/support/ fakes them. Everything here is called on the loop's
+// own thread. No call blocks for longer than `call_timeout`; what takes longer says `unreachable` and is asked again.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "record/record.h"
+
+namespace sluiced::gate {
+
+/// The longest that one call may block: a loop's stop request and its place in the group hang on it.
+inline constexpr Duration call_timeout{1'000};
+
+/// What a broker, or the client library, says against something we asked.
+struct IoError {
+  enum class Kind : std::uint8_t {
+    unreachable,  ///< no answer; asking again may help
+    denied,       ///< not authorised
+    missing,      ///< no such topic or partition
+    too_large,    ///< more than the topic takes
+    full,         ///< the client's own queue has no room now
+    fatal,        ///< this client is of no use any more: a new one is needed
+    other,        ///< refused for a reason given in text
+  };
+  Kind kind = Kind::other;
+  std::string text;
+};
+
+/// A record with its bytes. Move-only; destroying it gives the bytes back to the source, so all must be gone before the source is closed.
+class FetchedRecord {
+ public:
+  /// Implemented by sources: what an opaque handle means.
+  class Owner {
+   public:
+    virtual void release(void* handle) noexcept = 0;
+    virtual void headers(void* handle, std::vector<HeaderView>& out) const = 0;
+
+   protected:
+    ~Owner() = default;
+  };
+
+  FetchedRecord(const Record& record, Owner& owner, void* handle) : record_(record), owner_(&owner), handle_(handle) {}
+  ~FetchedRecord() {
+    if (handle_ != nullptr) owner_->release(handle_);
+  }
+  FetchedRecord(FetchedRecord&& other) noexcept
+      : record_(other.record_), owner_(other.owner_), handle_(std::exchange(other.handle_, nullptr)) {}
+  FetchedRecord& operator=(FetchedRecord&& other) noexcept {
+    std::swap(record_, other.record_);
+    std::swap(owner_, other.owner_);
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+
+  const Record& record() const { return record_; }
+  /// Parsed on demand: only what fails needs them. The views live as long as this record.
+  void headers(std::vector<HeaderView>& out) const { owner_->headers(handle_, out); }
+
+ private:
+  Record record_;
+  Owner* owner_;
+  void* handle_;
+};
+
+/// The reader stands at the partition's end: everything before `at` has been handed out, though the last record may be far before it
+/// (transaction markers and compaction leave gaps).
+struct PartitionEnd {
+  TopicPartition partition;
+  NextOffset at;
+};
+
+struct Rebalance {
+  enum class Kind : std::uint8_t { assigned, revoked, lost };
+  Kind kind = Kind::assigned;
+  std::vector<TopicPartition> partitions;
+};
+
+struct PartitionStart {
+  TopicPartition partition;
+  NextOffset at;
+};
+
+/// What one fetch brought.
+struct Batch {
+  std::vector<FetchedRecord> records;  ///< per partition in order of offsets
+  std::vector<PartitionEnd> ends;
+  std::optional<IoError> failure;  ///< of the group or the client as a whole: the loop ends
+  bool more = false;               ///< the fetch was cut at its size: there may be more right now
+};
+
+/// A member of a consumer group.
+class Source {
+ public:
+  virtual ~Source() = default;
+  /// Joins the group for these topics. Assignments arrive through take_rebalance().
+  virtual std::optional<IoError> subscribe(std::span<const std::string> topics) = 0;
+  /// Takes what is there, without waiting. `batch` is cleared first.
+  virtual void fetch(Batch& batch) = 0;
+  /// A change of the assignment that the group wants. Until it is answered by assign() or unassign(), the partitions revoked are still
+  /// owned, so what was fetched before may be finished.
+  virtual std::optional<Rebalance> take_rebalance() = 0;
+  virtual std::optional<IoError> assign(std::span<const PartitionStart> partitions) = 0;
+  virtual std::optional<IoError> unassign(std::span<const TopicPartition> partitions) = 0;
+  /// Asynchronous: records fetched before still come, none of them twice.
+  virtual void pause(std::span<const TopicPartition> partitions) = 0;
+  virtual void resume(std::span<const TopicPartition> partitions) = 0;
+  /// Leaves the group: call until true. In between a last revocation may ask for unassign().
+  virtual bool close_step() = 0;
+};
+
+/// Where the group's progress is written.
+class Committer {
+ public:
+  virtual ~Committer() = default;
+  /// Notes progress that is committed by and by. Only for partitions owned.
+  virtual void store(std::span<const PartitionStart> offsets) = 0;
+  /// Starts a commit of exactly these offsets, and says by commit_done() how it went. One at a time.
+  virtual void start_commit(std::span<const PartitionStart> offsets) = 0;
+  struct CommitResult {
+    std::optional<IoError> error;
+  };
+  virtual std::optional<CommitResult> commit_done() = 0;
+};
+
+/// Offsets that only the broker knows.
+class OffsetLookup {
+ public:
+  virtual ~OffsetLookup() = default;
+  template <class T>
+  using Answer = Result<std::vector<T>, IoError>;
+  /// One entry per partition asked about, in order.
+  virtual Answer<std::optional<NextOffset>> committed(std::span<const TopicPartition> partitions) = 0;
+  virtual Answer<NextOffset> log_start(std::span<const TopicPartition> partitions) = 0;
+  virtual Answer<NextOffset> log_end(std::span<const TopicPartition> partitions) = 0;
+  /// The first offset whose timestamp is at or after `time`; the log end where there is none.
+  virtual Answer<NextOffset> at_time(std::span<const TopicPartition> partitions, WallTime time) = 0;
+  virtual Result<PartitionId, IoError> partition_count(const std::string& topic) = 0;
+};
+
+/// A record to be written to a dead-letter topic. Owns its bytes.
+struct DeadLetter {
+  std::string topic;
+  PartitionId partition = 0;
+  std::optional<std::string> key;
+  std::optional<std::string> value;
+  std::vector<Header> headers;
+
+  std::size_t bytes() const;
+};
+
+using LetterId = std::uint64_t;
+
+struct DeliveryReport {
+  LetterId id = 0;
+  std::optional<IoError> error;  ///< none: acknowledged by all in-sync replicas
+};
+
+class DeadLetterSink {
+ public:
+  virtual ~DeadLetterSink() = default;
+  /// Hands a copy over. An error here means that it was not taken and that no report will come.
+  virtual std::optional<IoError> send(LetterId id, const DeadLetter& letter) = 0;
+  /// The reports since the last call. `reports` is cleared first.
+  virtual void take_reports(std::vector<DeliveryReport>& reports) = 0;
+};
+
+struct DeadLetterTopic {
+  std::string name;
+  std::string source;  ///< whose partition count, replication and limits it follows
+  bool create = true;  ///< where it is missing
+};
+
+class TopicAdmin {
+ public:
+  virtual ~TopicAdmin() = default;
+  /// Sees to it that the topic is there, and says how many partitions it has.
+  virtual Result<PartitionId, IoError> ensure(const DeadLetterTopic& topic) = 0;
+};
+
+}  // namespace sluiced::gate

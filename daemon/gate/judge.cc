@@ -1,0 +1,63 @@
+#include "gate/judge.h"
+
+#include <fmt/format.h>
+
+namespace sluiced::gate {
+namespace {
+
+VerdictCode code_of(json::ReadErrorCode code) {
+  switch (code) {
+    case json::ReadErrorCode::none: return VerdictCode::valid;
+    case json::ReadErrorCode::empty: return VerdictCode::empty;
+    case json::ReadErrorCode::not_utf8: return VerdictCode::not_utf8;
+    case json::ReadErrorCode::not_json: return VerdictCode::not_json;
+    case json::ReadErrorCode::duplicate_key: return VerdictCode::duplicate_key;
+    case json::ReadErrorCode::limit: return VerdictCode::limit;
+  }
+  return VerdictCode::not_json;
+}
+
+VerdictCode code_of(schema::Outcome outcome) {
+  switch (outcome) {
+    case schema::Outcome::valid: return VerdictCode::valid;
+    case schema::Outcome::invalid: return VerdictCode::schema_violation;
+    case schema::Outcome::limit: return VerdictCode::limit;
+  }
+  return VerdictCode::limit;
+}
+
+std::string sentence(const schema::Violation& violation) {
+  return fmt::format("{}: {}", violation.instance_location.empty() ? "at the root" : violation.instance_location,
+                     violation.message);
+}
+
+}  // namespace
+
+VerdictCode Judge::judge(std::optional<std::string_view> payload) {
+  read_error_ = {};
+  if (!payload) return VerdictCode::tombstone;
+  read_error_ = json::read(*payload, limits_, tree_);
+  if (read_error_.code != json::ReadErrorCode::none) return code_of(read_error_.code);
+  return code_of(schema_.validate(tree_, scratch_));
+}
+
+Verdict Judge::explain(std::optional<std::string_view> payload) {
+  Verdict verdict;
+  verdict.code = judge(payload);
+  if (verdict.code == VerdictCode::tombstone) {
+    verdict.message = "the payload is null";
+  } else if (verdict.code == VerdictCode::empty) {
+    verdict.message = "the payload has no bytes";
+  } else if (read_error_.code != json::ReadErrorCode::none) {
+    verdict.byte_offset = read_error_.offset;
+    verdict.message = fmt::format("at byte {}: {}", read_error_.offset, read_error_.message);
+  } else if (verdict.code == VerdictCode::schema_violation) {
+    verdict.violations = schema_.explain(tree_, scratch_, violations_max);
+    verdict.message = verdict.violations.empty() ? "the schema does not allow it" : sentence(verdict.violations.front());
+  } else if (verdict.code == VerdictCode::limit) {
+    verdict.message = "the schema could not be evaluated within its budget";
+  }
+  return verdict;
+}
+
+}  // namespace sluiced::gate

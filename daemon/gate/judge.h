@@ -1,0 +1,49 @@
+// From a payload to a verdict: limits, UTF-8, JSON, schema, in that order. One place decides, one struct tells.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "json/reader.h"
+#include "json/tree.h"
+#include "record/verdict_code.h"
+#include "schema/schema.h"
+
+namespace sluiced::gate {
+
+/// Why a record was rejected, in full. Texts name places, types and lengths, never values of the payload.
+struct Verdict {
+  VerdictCode code = VerdictCode::valid;
+  std::string message;                        ///< one sentence for a person
+  std::optional<std::uint32_t> byte_offset;   ///< of a parse error
+  std::vector<schema::Violation> violations;  ///< of a schema violation; the first is the one that message speaks of
+};
+
+inline constexpr std::size_t violations_max = 5;
+
+/// Owned and used by one loop: it keeps the memory that parsing and evaluating need.
+class Judge {
+ public:
+  Judge(schema::Schema schema, const DocumentLimits& limits) : schema_(std::move(schema)), limits_(limits) {}
+
+  /// The fast path: what every record goes through. Allocates nothing once warm.
+  VerdictCode judge(std::optional<std::string_view> payload);
+  /// The reasons for what judge() said of the same payload just before. Only for what is not valid.
+  Verdict explain(std::optional<std::string_view> payload);
+
+  const schema::Schema& schema() const { return schema_; }
+
+ private:
+  schema::Schema schema_;
+  DocumentLimits limits_;
+  schema::Scratch scratch_;
+  json::Tree tree_;
+  json::ReadError read_error_;
+};
+
+}  // namespace sluiced::gate

@@ -1,0 +1,50 @@
+// What a loop needs to know, as plain values; supervisor/ fills them from the configuration.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/backoff.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "record/verdict_code.h"
+#include "schema/schema.h"
+
+namespace sluiced::gate {
+
+enum class Mode : std::uint8_t {
+  observe,     ///< verdicts are counted and sampled, nothing is written
+  quarantine,  ///< failures go to the dead-letter topic
+};
+
+/// Where a group begins on a topic that it has never read. Partitions added later begin at their log start.
+struct StartPosition {
+  enum class Kind : std::uint8_t { earliest, latest, ago, at };
+  Kind kind = Kind::earliest;
+  Duration ago{0};  ///< Kind::ago: that long before now
+  WallTime at{};    ///< Kind::at
+};
+
+struct TopicSettings {
+  std::string name;
+  schema::Schema schema;
+  Mode mode = Mode::quarantine;
+  VerdictPolicy verdicts;
+  StartPosition start_at;
+  std::string dead_letter_topic;
+  bool create_dead_letter_topic = true;
+};
+
+struct LoopSettings {
+  std::string group;
+  std::string client;  ///< the client.id that brokers see; stands in dlt.client
+  std::vector<TopicSettings> topics;
+  DocumentLimits document_limits;
+  InFlightLimits in_flight;  ///< of each topic, so that one topic's trouble takes no room from another's
+  Duration drain_timeout{20'000};
+  /// How long a revocation waits for dead letters under way: far below max.poll.interval.ms, and short for the group that waits for us.
+  Duration revoke_timeout{5'000};
+  BackoffSettings hold_backoff{.initial = Duration{1'000}, .max = Duration{15'000}};
+};
+
+}  // namespace sluiced::gate

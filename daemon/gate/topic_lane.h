@@ -1,0 +1,103 @@
+// One topic within a loop: its judge, its dead letters, its hold, its partitions. Everything that goes wrong with the topic stays here.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/backoff.h"
+#include "base/clock.h"
+#include "gate/counters.h"
+#include "gate/dead_letter.h"
+#include "gate/judge.h"
+#include "gate/outbox.h"
+#include "gate/partition.h"
+#include "gate/settings.h"
+#include "record/hold_reason.h"
+
+namespace sluiced::gate {
+
+/// Used by one loop, on its thread.
+class TopicLane {
+ public:
+  struct Ports {
+    DeadLetterSink& sink;
+    TopicAdmin& admin;
+    const Clock& clock;
+    TopicCounters& counters;
+  };
+  TopicLane(const TopicSettings& topic, const LoopSettings& loop, const Ports& ports, LetterId first_letter_id);
+
+  const std::string& topic() const { return settings_.name; }
+  const StartPosition& start_at() const { return settings_.start_at; }
+
+  void own(const PartitionStart& start, std::uint64_t ownership);
+  /// Forgets the partition with its waiting records and letters.
+  void disown(PartitionId partition);
+  Partition* partition(PartitionId partition);
+  const std::map<PartitionId, Partition>& partitions() const { return partitions_; }
+  std::map<PartitionId, Partition>& partitions() { return partitions_; }
+
+  /// Sees to the dead-letter topic ahead of the first letter, so that a person reads of trouble before it matters.
+  void prepare();
+  /// Judges the record, or keeps it waiting where the topic does not go on.
+  void take(Partition& partition, FetchedRecord&& fetched);
+  void reached(Partition& partition, NextOffset end);
+  /// A report for one of this lane's letters.
+  void on_report(const DeliveryReport& report);
+  /// Retries the cause of a hold when its time has come; goes on with what waits where it can.
+  void tick();
+
+  /// Whether records should come at all now; the loop pauses and resumes by it.
+  bool open() const { return !hold_ && !waits_for_room_ && !stopped_by_verdict_; }
+  /// Letters with the sink, unreported.
+  std::size_t in_flight() const { return outbox_.in_flight(); }
+  /// When tick() has something to do next; nullopt: not by time.
+  std::optional<MonotonicTime> next_tick() const;
+  std::optional<HoldReason> hold_reason() const;
+  /// Set once the sink said that it is of no use any more.
+  const std::optional<IoError>& fatal() const { return fatal_; }
+
+ private:
+  /// Of the dead-letter topic; what it says no to stays in the outbox.
+  struct Hold {
+    HoldReason reason;
+    MonotonicTime since;
+    std::optional<MonotonicTime> retry_at;  ///< nullopt: a letter is under way whose report decides
+  };
+
+  bool judge(Partition& partition, const FetchedRecord& fetched);
+  bool reject(Partition& partition, const FetchedRecord& fetched, VerdictCode code);
+  void stop_at(const Record& record, VerdictCode code);
+  void work_off_waiting();
+  std::optional<IoError> ensure_topic();
+  void hold(const IoError& error);
+  void retry();
+  void release();
+  void sample(const Record& record, VerdictCode code);
+
+  TopicSettings settings_;
+  Rejecter rejecter_;
+  Ports ports_;
+  Judge judge_;
+  Outbox outbox_;
+  Backoff backoff_;
+  std::map<PartitionId, Partition> partitions_;
+  std::optional<PartitionId> letter_partitions_;  ///< of the dead-letter topic, once it is known to be there
+  MonotonicTime last_report_{};                   ///< or when the first letter under way was sent
+  std::optional<Hold> hold_;
+  bool waits_for_room_ = false;
+  bool stopped_by_verdict_ = false;
+  std::optional<IoError> fatal_;
+  std::vector<HeaderView> headers_;  ///< scratch
+  struct Sampling {
+    MonotonicTime next{};
+    std::uint64_t since_last = 0;
+  };
+  std::array<Sampling, all_verdict_codes.size()> sampling_{};
+};
+
+}  // namespace sluiced::gate

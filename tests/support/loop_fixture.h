@@ -1,0 +1,77 @@
+// A consumer loop over fakes, driven turn by turn.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gate/consumer_loop.h"
+#include "support/gate_fakes.h"
+#include "support/manual_clock.h"
+#include "support/schemas.h"
+
+namespace sluiced::testing {
+
+inline gate::TopicSettings topic_settings(const std::string& name) {
+  return {.name = name,
+          .schema = schema_of(R"({"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}})"),
+          .mode = gate::Mode::quarantine,
+          .verdicts = {},
+          .start_at = {},
+          .dead_letter_topic = name + ".dlt",
+          .create_dead_letter_topic = true};
+}
+
+struct LoopFixture {
+  static constexpr const char* good = R"({"n":1})";
+  static constexpr const char* bad = R"({"n":"one"})";
+
+  explicit LoopFixture(std::vector<gate::TopicSettings> topics = {topic_settings("orders"), topic_settings("clicks")}) {
+    settings.group = "g";
+    settings.client = "sluiced/g/0";
+    settings.topics = std::move(topics);
+    make();
+  }
+
+  /// Again after a change of the settings.
+  void make() {
+    counters = std::vector<gate::TopicCounters>(settings.topics.size());
+    loop = std::make_unique<gate::ConsumerLoop>(settings,
+                                                gate::ConsumerLoop::Ports{.source = broker,
+                                                                          .committer = broker,
+                                                                          .lookup = broker,
+                                                                          .sink = sink,
+                                                                          .admin = admin,
+                                                                          .clock = clock,
+                                                                          .wakeup = wakeup,
+                                                                          .counters = counters},
+                                                control);
+  }
+
+  /// Hands the partitions over and lets the loop take them: one turn to look up and commit, one to finish.
+  void assign(const std::vector<TopicPartition>& partitions) {
+    broker.rebalance(gate::Rebalance::Kind::assigned, partitions);
+    for (int turn = 0; turn < 3; ++turn) loop->step();
+  }
+
+  void step(int turns = 1) {
+    for (int turn = 0; turn < turns; ++turn) loop->step();
+  }
+  void after(Duration time) {
+    clock.advance(time);
+    loop->step();
+  }
+  std::uint64_t count(std::size_t topic, VerdictCode code) const { return counters[topic].records[index_of(code)]; }
+
+  gate::LoopSettings settings;
+  FakeBroker broker;
+  FakeSink sink;
+  FakeAdmin admin;
+  ManualClock clock;
+  Wakeup wakeup;
+  gate::LoopControl control{wakeup};
+  std::vector<gate::TopicCounters> counters;
+  std::unique_ptr<gate::ConsumerLoop> loop;
+};
+
+}  // namespace sluiced::testing

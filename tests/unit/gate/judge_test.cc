@@ -1,0 +1,66 @@
+#include "gate/judge.h"
+
+#include <catch2/catch.hpp>
+
+#include "support/schemas.h"
+
+using namespace sluiced;
+using namespace sluiced::gate;
+using sluiced::testing::schema_of;
+
+namespace {
+
+Judge judge() {
+  return Judge(schema_of(R"({"type":"object","properties":{"secret":{"type":"integer"},"list":{"items":{"maxLength":3}}}})"),
+               {.bytes_max = 200, .depth_max = 4, .members_max = 3, .number_chars_max = 10});
+}
+
+}  // namespace
+
+TEST_CASE("each kind of fault has its code, and the explanation agrees with the fast path") {
+  struct Case {
+    std::optional<std::string> payload;
+    VerdictCode code;
+    std::optional<std::uint32_t> byte_offset;
+  };
+  const Case cases[] = {
+      {R"({"secret":1})", VerdictCode::valid, {}},
+      {std::nullopt, VerdictCode::tombstone, {}},
+      {"", VerdictCode::empty, {}},
+      {"{\"a\":\"\xff\"}", VerdictCode::not_utf8, 6},
+      {R"({"a":"\ud800"})", VerdictCode::not_utf8, 6},
+      {R"({"a":1,})", VerdictCode::not_json, 7},
+      {"\xef\xbb\xbf{}", VerdictCode::not_json, 0},
+      {R"({"a":1,"\u0061":2})", VerdictCode::duplicate_key, 7},
+      {"[[[[[]]]]]", VerdictCode::limit, 4},
+      {R"({"a":12345678901})", VerdictCode::limit, 5},
+      {R"({"a":1,"b":2,"c":3,"d":4})", VerdictCode::limit, 19},
+      {std::string(201, ' '), VerdictCode::limit, 200},
+      {R"({"secret":"4711"})", VerdictCode::schema_violation, {}},
+      {"[]", VerdictCode::schema_violation, {}},
+  };
+  Judge judged = judge();
+  for (const Case& item : cases) {
+    CAPTURE(item.payload.value_or("(null)"));
+    const std::optional<std::string_view> payload = item.payload ? std::optional<std::string_view>(*item.payload) : std::nullopt;
+    CHECK(judged.judge(payload) == item.code);
+    const Verdict verdict = judged.explain(payload);
+    CHECK(verdict.code == item.code);
+    CHECK(verdict.byte_offset == item.byte_offset);
+    CHECK(verdict.violations.empty() == (item.code != VerdictCode::schema_violation));
+    CHECK(verdict.message.empty() == (item.code == VerdictCode::valid));
+  }
+}
+
+TEST_CASE("an explanation names places and types, never values of the payload") {
+  Judge judged = judge();
+  const Verdict verdict = judged.explain(R"({"secret":"4711-0815"})");
+  CHECK(verdict.message == "/secret: expected integer, found string");
+  for (const auto& violation : verdict.violations) CHECK(violation.message.find("4711") == std::string::npos);
+}
+
+TEST_CASE("at most five violations are listed") {
+  Judge judged = judge();
+  const Verdict verdict = judged.explain(R"({"list":["aaaa","bbbb","cccc","dddd","eeee","ffff","gggg"]})");
+  CHECK(verdict.violations.size() == violations_max);
+}
