@@ -1,0 +1,303 @@
+#include "kafka/consumer.h"
+
+#include <algorithm>
+#include <deque>
+#include <stdexcept>
+
+#include "base/log.h"
+#include "kafka/conf.h"
+#include "kafka/error.h"
+#include "kafka/metadata.h"
+#include "kafka/partition_list.h"
+
+namespace sluiced::kafka {
+
+namespace {
+
+constexpr std::size_t batch_records_max = 1'000;
+constexpr Duration leave_timeout{2'000};
+constexpr std::uint64_t one_signal = 1;
+
+Record record_of(const rd_kafka_message_t& message) {
+  Record record;
+  record.topic = rd_kafka_topic_name(message.rkt);
+  record.partition = message.partition;
+  record.offset = {message.offset};
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  record.timestamp_ms = rd_kafka_message_timestamp(&message, &type);
+  record.timestamp_type = type == RD_KAFKA_TIMESTAMP_CREATE_TIME       ? TimestampType::create_time
+                          : type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME ? TimestampType::log_append_time
+                                                                       : TimestampType::not_available;
+  if (message.key != nullptr) record.key = std::string_view(static_cast<const char*>(message.key), message.key_len);
+  if (message.payload != nullptr) record.value = std::string_view(static_cast<const char*>(message.payload), message.len);
+  return record;
+}
+
+/// What no waiting mends for this client: the loop ends and comes back with a new one.
+bool ends_the_loop(rd_kafka_resp_err_t code) {
+  switch (static_cast<int>(code)) {
+    case RD_KAFKA_RESP_ERR__FATAL:
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+struct Consumer::Impl final : gate::FetchedRecord::Owner {
+  Impl(const ClientSettings& settings, const std::string& group_id, Wakeup& wakeup);
+
+  void release(void* handle) noexcept override { rd_kafka_message_destroy(static_cast<rd_kafka_message_t*>(handle)); }
+  void headers(void* handle, std::vector<HeaderView>& out) const override;
+
+  static void on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
+                           void* opaque);
+  static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque);
+  void take(rd_kafka_message_t* message, gate::Batch& batch);
+  void take_error(const rd_kafka_message_t& message);
+  bool cooperative() const;
+  void reachable();
+
+  std::string group;
+  Wakeup& wakeup;
+  ClientHandle client;
+  QueueHandle queue;
+  QueueHandle commits;
+  QueueHandle closing;
+  std::vector<rd_kafka_message_t*> messages;
+  std::deque<gate::Rebalance> rebalances;
+  std::optional<gate::IoError> failed;
+  bool told_down = false;
+  bool closed = false;
+  std::string last_complaint;
+};
+
+Consumer::Impl::Impl(const ClientSettings& settings, const std::string& group_id, Wakeup& loop_wakeup)
+    : group(group_id), wakeup(loop_wakeup), messages(batch_records_max) {
+  auto conf = consumer_conf(settings, group);
+  if (conf) {
+    rd_kafka_conf_set_opaque(conf->get(), this);
+    rd_kafka_conf_set_rebalance_cb(conf->get(), on_rebalance);
+    rd_kafka_conf_set_error_cb(conf->get(), on_error);
+  }
+  client = make_client(RD_KAFKA_CONSUMER, std::move(conf));
+  rd_kafka_poll_set_consumer(client.get());
+  queue.reset(rd_kafka_queue_get_consumer(client.get()));
+  commits.reset(rd_kafka_queue_new(client.get()));
+  closing.reset(rd_kafka_queue_new(client.get()));
+  for (const QueueHandle* signalling : {&queue, &commits, &closing})
+    rd_kafka_queue_io_event_enable(signalling->get(), wakeup.fd(), &one_signal, sizeof one_signal);
+}
+
+void Consumer::Impl::headers(void* handle, std::vector<HeaderView>& out) const {
+  rd_kafka_headers_t* parsed = nullptr;
+  const auto code = rd_kafka_message_headers(static_cast<rd_kafka_message_t*>(handle), &parsed);
+  if (code == RD_KAFKA_RESP_ERR__NOENT) return;  // the record has none
+  // A dead letter without them would pretend that there were none: rather no letter, and the loop tries again.
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(std::string("a record's headers: ") + rd_kafka_err2str(code));
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0; rd_kafka_header_get_all(parsed, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i)
+    out.push_back(
+        {name, value == nullptr ? std::nullopt : std::optional(std::string_view(static_cast<const char*>(value), size))});
+}
+
+/// Only notes what is asked. Answering comes after the batch that is being fetched, from the loop.
+void Consumer::Impl::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
+                                  void* opaque) {
+  auto& self = *static_cast<Impl*>(opaque);
+  gate::Rebalance rebalance{.kind = gate::Rebalance::Kind::assigned, .partitions = partitions_of(*partitions)};
+  if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
+    rebalance.kind = rd_kafka_assignment_lost(client) != 0 ? gate::Rebalance::Kind::lost : gate::Rebalance::Kind::revoked;
+  self.rebalances.push_back(std::move(rebalance));
+  self.reachable();
+}
+
+void Consumer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, void* opaque) {
+  auto& self = *static_cast<Impl*>(opaque);
+  const auto error = static_cast<rd_kafka_resp_err_t>(code);
+  if (ends_the_loop(error)) {
+    char text[512];
+    if (rd_kafka_fatal_error(client, text, sizeof text) == RD_KAFKA_RESP_ERR_NO_ERROR) snprintf(text, sizeof text, "%s", reason);
+    self.failed = gate::IoError{.kind = gate::IoError::Kind::fatal, .text = text};
+  } else if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !std::exchange(self.told_down, true)) {
+    log::event(log::Level::error, "no broker can be reached; trying again until one can",
+               {{"group", self.group}, {"why", reason}});
+  } else {
+    log::event(log::Level::debug, "librdkafka error",
+               {{"group", self.group}, {"code", rd_kafka_err2name(error)}, {"why", reason}});
+  }
+}
+
+void Consumer::Impl::reachable() {
+  if (std::exchange(told_down, false)) log::event(log::Level::info, "a broker answers again", {{"group", group}});
+}
+
+void Consumer::Impl::take(rd_kafka_message_t* message, gate::Batch& batch) {
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    batch.records.emplace_back(record_of(*message), *this, message);
+    return;
+  }
+  if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF && message->rkt != nullptr)
+    batch.ends.push_back({{rd_kafka_topic_name(message->rkt), message->partition}, {message->offset}});
+  else
+    take_error(*message);
+  rd_kafka_message_destroy(message);
+}
+
+void Consumer::Impl::take_error(const rd_kafka_message_t& message) {
+  const std::string topic = message.rkt != nullptr ? rd_kafka_topic_name(message.rkt) : "";
+  const std::string text = rd_kafka_message_errstr(&message);
+  if (ends_the_loop(message.err)) {
+    if (!failed)
+      failed = io_error(message.err, topic.empty() ? text : topic + "/" + std::to_string(message.partition) + ": " + text);
+    return;
+  }
+  const std::string complaint = topic + " " + rd_kafka_err2name(message.err);
+  if (complaint == last_complaint) return;
+  last_complaint = complaint;
+  log::event(log::Level::warn, "the broker complains; trying again",
+             {{"group", group}, {"topic", topic}, {"code", rd_kafka_err2name(message.err)}, {"why", text}});
+}
+
+bool Consumer::Impl::cooperative() const {
+  const char* protocol = rd_kafka_rebalance_protocol(client.get());
+  return protocol != nullptr && std::string_view(protocol) == "COOPERATIVE";
+}
+
+Consumer::Consumer(const ClientSettings& settings, const std::string& group, Wakeup& wakeup)
+    : impl_(std::make_unique<Impl>(settings, group, wakeup)) {}
+
+Consumer::~Consumer() {
+  const auto deadline = std::chrono::steady_clock::now() + leave_timeout;
+  gate::Batch batch;
+  while (!close_step() && std::chrono::steady_clock::now() < deadline) {
+    fetch(batch);
+    batch.records.clear();
+    while (take_rebalance()) unassign({});
+    impl_->wakeup.wait(Duration{10});
+  }
+  impl_->closing.reset();
+  impl_->commits.reset();
+  impl_->queue.reset();
+  rd_kafka_destroy_flags(impl_->client.release(), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+}
+
+std::optional<gate::IoError> Consumer::subscribe(std::span<const std::string> topics) {
+  const PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
+  for (const std::string& topic : topics) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
+  return checked(rd_kafka_subscribe(impl_->client.get(), list.get()), "subscribe");
+}
+
+void Consumer::fetch(gate::Batch& batch) {
+  batch.records.clear();
+  batch.ends.clear();
+  const ssize_t count = rd_kafka_consume_batch_queue(impl_->queue.get(), 0, impl_->messages.data(), batch_records_max);
+  for (ssize_t i = 0; i < count; ++i) impl_->take(impl_->messages[static_cast<std::size_t>(i)], batch);
+  batch.more = count == static_cast<ssize_t>(batch_records_max);
+  if (!batch.records.empty() || !batch.ends.empty()) impl_->reachable();
+  batch.failure = std::exchange(impl_->failed, std::nullopt);
+}
+
+std::optional<gate::Rebalance> Consumer::take_rebalance() {
+  if (impl_->rebalances.empty()) return std::nullopt;
+  gate::Rebalance first = std::move(impl_->rebalances.front());
+  impl_->rebalances.pop_front();
+  return first;
+}
+
+std::optional<gate::IoError> Consumer::assign(std::span<const gate::PartitionStart> partitions) {
+  const PartitionList list = partition_list(partitions);
+  if (impl_->cooperative()) return io_error(rd_kafka_incremental_assign(impl_->client.get(), list.get()), "assign");
+  return checked(rd_kafka_assign(impl_->client.get(), list.get()), "assign");
+}
+
+std::optional<gate::IoError> Consumer::unassign(std::span<const TopicPartition> partitions) {
+  const PartitionList list = partition_list(partitions);
+  if (impl_->cooperative()) return io_error(rd_kafka_incremental_unassign(impl_->client.get(), list.get()), "unassign");
+  return checked(rd_kafka_assign(impl_->client.get(), nullptr), "unassign");
+}
+
+void Consumer::pause(std::span<const TopicPartition> partitions) {
+  const PartitionList list = partition_list(partitions);
+  rd_kafka_pause_partitions(impl_->client.get(), list.get());
+}
+
+void Consumer::resume(std::span<const TopicPartition> partitions) {
+  const PartitionList list = partition_list(partitions);
+  rd_kafka_resume_partitions(impl_->client.get(), list.get());
+}
+
+bool Consumer::close_step() {
+  if (!impl_->closed) {
+    impl_->closed = true;
+    if (const auto error = io_error(rd_kafka_consumer_close_queue(impl_->client.get(), impl_->closing.get()), "close"))
+      log::event(log::Level::debug, "consumer close", {{"group", impl_->group}, {"why", error->text}});
+  }
+  return rd_kafka_consumer_closed(impl_->client.get()) != 0;
+}
+
+void Consumer::store(std::span<const gate::PartitionStart> offsets) {
+  const PartitionList list = partition_list(offsets);
+  if (const auto error = checked(rd_kafka_offsets_store(impl_->client.get(), list.get()), "store offsets"))
+    log::event(log::Level::debug, "offsets not stored", {{"group", impl_->group}, {"why", error->text}});
+}
+
+void Consumer::start_commit(std::span<const gate::PartitionStart> offsets) {
+  // Giving up a partition makes librdkafka commit what was last stored for it, also over a later commit: that must not take this one back.
+  store(offsets);
+  const PartitionList list = partition_list(offsets);
+  rd_kafka_commit_queue(impl_->client.get(), list.get(), impl_->commits.get(), nullptr, nullptr);
+}
+
+std::optional<gate::Committer::CommitResult> Consumer::commit_done() {
+  const EventHandle event(rd_kafka_queue_poll(impl_->commits.get(), 0));
+  if (!event || rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_OFFSET_COMMIT) return std::nullopt;
+  const auto code = rd_kafka_event_error(event.get());
+  if (code == RD_KAFKA_RESP_ERR__NO_OFFSET) return CommitResult{};
+  if (auto error = checked(code, "commit")) return CommitResult{std::move(error)};
+  const rd_kafka_topic_partition_list_t* list = rd_kafka_event_topic_partition_list(event.get());
+  return CommitResult{list == nullptr ? std::nullopt : first_error(*list, "commit")};
+}
+
+gate::OffsetLookup::Answer<std::optional<NextOffset>> Consumer::committed(std::span<const TopicPartition> partitions) {
+  const PartitionList list = partition_list(partitions);
+  const auto code = rd_kafka_committed(impl_->client.get(), list.get(), static_cast<int>(gate::call_timeout.count()));
+  if (auto error = checked(code, "committed offsets")) return failure(*error);
+  if (auto error = first_error(*list, "committed offsets")) return failure(*error);
+  std::vector<std::optional<NextOffset>> offsets;
+  for (const auto& entry : entries(*list))
+    offsets.push_back(entry.offset >= 0 ? std::optional(NextOffset{entry.offset}) : std::nullopt);
+  return offsets;
+}
+
+gate::OffsetLookup::Answer<NextOffset> Consumer::log_start(std::span<const TopicPartition> partitions) {
+  return list_offsets(impl_->client.get(), partitions, RD_KAFKA_OFFSET_BEGINNING);
+}
+
+gate::OffsetLookup::Answer<NextOffset> Consumer::log_end(std::span<const TopicPartition> partitions) {
+  return list_offsets(impl_->client.get(), partitions, RD_KAFKA_OFFSET_END);
+}
+
+gate::OffsetLookup::Answer<NextOffset> Consumer::at_time(std::span<const TopicPartition> partitions, WallTime time) {
+  auto found = list_offsets(impl_->client.get(), partitions, time.time_since_epoch().count());
+  if (!found) return found;
+  const auto ends = log_end(partitions);
+  if (!ends) return ends;
+  for (std::size_t i = 0; i < found->size(); ++i)
+    if ((*found)[i].value < 0) (*found)[i] = (*ends)[i];
+  return found;
+}
+
+Result<PartitionId, gate::IoError> Consumer::partition_count(const std::string& topic) {
+  const auto shape = describe_topic(impl_->client.get(), topic, gate::call_timeout);
+  if (!shape) return failure(shape.error());
+  return shape->partitions;
+}
+
+}  // namespace sluiced::kafka

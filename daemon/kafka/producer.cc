@@ -1,0 +1,98 @@
+#include "kafka/producer.h"
+
+#include "base/log.h"
+#include "kafka/conf.h"
+#include "kafka/error.h"
+#include "kafka/producer_impl.h"
+
+namespace sluiced::kafka {
+namespace {
+
+constexpr std::uint64_t one_signal = 1;
+
+/// librdkafka takes a null pointer for null: an empty value needs one that is not.
+const void* bytes_of(const std::optional<std::string>& bytes) {
+  return bytes ? static_cast<const void*>(bytes->data()) : nullptr;
+}
+std::size_t size_of(const std::optional<std::string>& bytes) { return bytes ? bytes->size() : 0; }
+
+HeadersHandle headers_of(const gate::DeadLetter& letter) {
+  HeadersHandle headers(rd_kafka_headers_new(letter.headers.size()));
+  for (const Header& header : letter.headers)
+    rd_kafka_header_add(headers.get(), header.name.data(), static_cast<ssize_t>(header.name.size()), bytes_of(header.value),
+                        static_cast<ssize_t>(size_of(header.value)));
+  return headers;
+}
+
+rd_kafka_vu_t argument(rd_kafka_vtype_t type) {
+  rd_kafka_vu_t made{};
+  made.vtype = type;
+  return made;
+}
+
+}  // namespace
+
+Producer::Impl::Impl(const ClientSettings& settings, Wakeup& wakeup) {
+  auto conf = producer_conf(settings);
+  if (conf) {
+    rd_kafka_conf_set_opaque(conf->get(), this);
+    rd_kafka_conf_set_dr_msg_cb(conf->get(), on_report);
+    rd_kafka_conf_set_error_cb(conf->get(), on_error);
+  }
+  client = make_client(RD_KAFKA_PRODUCER, std::move(conf));
+  queue.reset(rd_kafka_queue_get_main(client.get()));
+  rd_kafka_queue_io_event_enable(queue.get(), wakeup.fd(), &one_signal, sizeof one_signal);
+}
+
+/// Delivered is only what is known to be persisted by all in-sync replicas; what may have been is sent again.
+void Producer::Impl::on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque) {
+  auto& self = *static_cast<Impl*>(opaque);
+  gate::DeliveryReport report{.id = reinterpret_cast<gate::LetterId>(message->_private), .error = std::nullopt};
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR || rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_PERSISTED) {
+    report.error = io_error(message->err, "dead letter to " + std::string(rd_kafka_topic_name(message->rkt)));
+    if (rd_kafka_fatal_error(client, nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR) report.error->kind = gate::IoError::Kind::fatal;
+  }
+  self.reports.push_back(std::move(report));
+}
+
+/// The consumer of the same loop tells of brokers that do not answer; here it would be said twice.
+void Producer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, void*) {
+  log::event(
+      log::Level::debug, "librdkafka error",
+      {{"client", rd_kafka_name(client)}, {"code", rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code))}, {"why", reason}});
+}
+
+Producer::Producer(const ClientSettings& settings, Wakeup& wakeup) : impl_(std::make_unique<Impl>(settings, wakeup)) {}
+
+Producer::~Producer() {
+  rd_kafka_purge(impl_->client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  rd_kafka_poll(impl_->client.get(), 0);
+  impl_->queue.reset();
+}
+
+std::optional<gate::IoError> Producer::send(gate::LetterId id, const gate::DeadLetter& letter) {
+  HeadersHandle headers = headers_of(letter);
+  rd_kafka_vu_t arguments[] = {argument(RD_KAFKA_VTYPE_TOPIC),   argument(RD_KAFKA_VTYPE_PARTITION),
+                               argument(RD_KAFKA_VTYPE_KEY),     argument(RD_KAFKA_VTYPE_VALUE),
+                               argument(RD_KAFKA_VTYPE_HEADERS), argument(RD_KAFKA_VTYPE_OPAQUE),
+                               argument(RD_KAFKA_VTYPE_MSGFLAGS)};
+  arguments[0].u.cstr = letter.topic.c_str();
+  arguments[1].u.i32 = letter.partition;
+  arguments[2].u.mem = {.ptr = const_cast<void*>(bytes_of(letter.key)), .size = size_of(letter.key)};
+  arguments[3].u.mem = {.ptr = const_cast<void*>(bytes_of(letter.value)), .size = size_of(letter.value)};
+  arguments[4].u.headers = headers.get();
+  arguments[5].u.ptr = reinterpret_cast<void*>(id);
+  arguments[6].u.i = RD_KAFKA_MSG_F_COPY;
+  auto error =
+      io_error(rd_kafka_produceva(impl_->client.get(), arguments, std::size(arguments)), "dead letter to " + letter.topic);
+  if (!error) headers.release();  // the message owns them now
+  return error;
+}
+
+void Producer::take_reports(std::vector<gate::DeliveryReport>& reports) {
+  reports.clear();
+  rd_kafka_poll(impl_->client.get(), 0);
+  std::swap(reports, impl_->reports);
+}
+
+}  // namespace sluiced::kafka

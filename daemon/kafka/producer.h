@@ -1,0 +1,40 @@
+// The writer of dead letters over librdkafka: idempotent, acknowledged by all in-sync replicas. One thread, which is the loop's.
+#pragma once
+
+#include <memory>
+
+#include "base/wakeup.h"
+#include "gate/io.h"
+#include "kafka/client.h"
+
+namespace sluiced::kafka {
+
+/// Signals `wakeup` whenever there are reports to take. Destroying it drops what is not acknowledged.
+class Producer final : public gate::DeadLetterSink {
+ public:
+  /// Makes the client; connects in the background. Throws std::runtime_error where librdkafka refuses.
+  Producer(const ClientSettings& settings, Wakeup& wakeup);
+  ~Producer() override;
+
+  std::optional<gate::IoError> send(gate::LetterId id, const gate::DeadLetter& letter) override;
+  void take_reports(std::vector<gate::DeliveryReport>& reports) override;
+
+ private:
+  friend class Admin;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Topics through the producer's own connection: looks first, creates only what is missing, with the source's partition count and
+/// replication, `cleanup.policy=delete`, room for our headers beside the source's largest record, and 30 days of retention or the
+/// source's where that is longer.
+class Admin final : public gate::TopicAdmin {
+ public:
+  explicit Admin(Producer& producer) : producer_(producer) {}
+  Result<PartitionId, gate::IoError> ensure(const gate::DeadLetterTopic& topic) override;
+
+ private:
+  Producer& producer_;
+};
+
+}  // namespace sluiced::kafka

@@ -1,0 +1,21 @@
+// Internal to kafka/.
+#pragma once
+
+#include <vector>
+
+#include "kafka/handles.h"
+#include "kafka/producer.h"
+
+namespace sluiced::kafka {
+
+struct Producer::Impl {
+  Impl(const ClientSettings& settings, Wakeup& wakeup);
+  static void on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
+  static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque);
+
+  std::vector<gate::DeliveryReport> reports;
+  ClientHandle client;
+  QueueHandle queue;
+};
+
+}  // namespace sluiced::kafka
