@@ -1,0 +1,110 @@
+// sluiced check: whatever files can say wrong, all of it at once, without a broker.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <set>
+
+#include "cli/cli.h"
+#include "cli/examples.h"
+#include "cli/kafka_clients.h"
+#include "cli/output.h"
+#include "config/config.h"
+#include "config/yaml_loader.h"
+
+namespace sluiced::cli {
+namespace {
+
+constexpr const char* footer_text = R"(Looked at, without asking a broker:
+  the configuration file, every key and value of it;
+  every schema that it names;
+  the examples beside a schema: for orders.schema.json, all of orders.valid/*.json must pass and all of
+  orders.invalid/*.json must fail;
+  the properties for librdkafka, the password file and the TLS files.
+Whatever is wrong is told on standard error, one line each: FILE:LINE:COLUMN: what is wrong.
+`sluiced run` starts exactly where all but the examples are in order.
+
+Examples:
+  sluiced check -c config/sluiced.yaml
+  KAFKA_BROKERS=kafka-1:9092 sluiced check -c config/sluiced.yaml && systemctl reload sluiced
+
+Exit codes: 0 all in order, 64 usage, 78 something is wrong.)";
+
+class Check {
+ public:
+  explicit Check(const config::Config& config) : config_(config) {}
+
+  std::vector<Fault> run() {
+    for (const config::GroupConfig& group : config_.groups)
+      for (const config::TopicConfig& topic : group.topics) {
+        ++topics_;
+        check_schema(topic);
+      }
+    if (const auto settings = client_settings(config_); !settings) add(settings.error());
+    return std::move(faults_);
+  }
+
+  std::string summary() const {
+    const std::string examples = examples_ == 0 ? "no examples" : counted(examples_, "example", "examples") + " as expected";
+    return fmt::format("{}: {}, {}; {}; {}\n", config_.file, counted(config_.groups.size(), "group", "groups"),
+                       counted(topics_, "topic", "topics"), counted(files_.size(), "schema", "schemas"), examples);
+  }
+
+ private:
+  /// Topics that share a file and what to make of it need it looked at once.
+  void check_schema(const config::TopicConfig& topic) {
+    const bool annotate = topic.options.formats == schema::FormatMode::annotation;
+    if (!seen_.insert({topic.schema_file, topic.options.default_dialect, annotate, topic.options.asserted_formats}).second)
+      return;
+    const bool new_file = files_.insert(topic.schema_file).second;
+    auto document = loader_.load(topic.schema_file);
+    if (!document) return add(document.error());
+    const auto schema = schema::compile(std::move(*document), loader_, topic.options);
+    if (!schema) return add(schema.error());
+    ExampleCheck found = check_examples(topic.schema_file, *schema, config_.document_limits);
+    if (new_file) examples_ += found.examples;
+    for (const Fault& fault : found.faults) add(fault);
+  }
+
+  void add(const Fault& fault) {
+    if (told_.insert(to_string(fault)).second) faults_.push_back(fault);
+  }
+
+  const config::Config& config_;
+  config::YamlLoader loader_;
+  std::set<std::tuple<std::string, std::string, bool, std::vector<std::string>>> seen_;
+  std::set<std::string> files_;
+  std::set<std::string> told_;
+  std::vector<Fault> faults_;
+  std::size_t topics_ = 0;
+  std::size_t examples_ = 0;
+};
+
+ExitCode refuse_all(const std::vector<Fault>& faults) {
+  for (const Fault& fault : faults) refuse(fault);
+  return ExitCode::configuration;
+}
+
+ExitCode check(const std::string& file) {
+  const config::Environment environment = config::process_environment();
+  if (const auto faults = config::check_config(file, environment); !faults.empty()) return refuse_all(faults);
+  const auto config = config::load_config(file, environment);
+  if (!config) return refuse(config.error());
+  Check check(*config);
+  if (const auto faults = check.run(); !faults.empty()) return refuse_all(faults);
+  Output output;
+  output.write(check.summary());
+  return output.finish(ExitCode::ok);
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Command& chosen) {
+  auto* command = app.add_subcommand("check", "Check the configuration, every schema and the examples beside it");
+  const auto file = std::make_shared<std::string>("/etc/sluiced/sluiced.yaml");
+  command->add_option("-c,--config", *file, "The configuration file")->capture_default_str();
+  command->footer(footer_text);
+  command->callback([&chosen, file] { chosen = [file] { return check(*file); }; });
+}
+
+}  // namespace sluiced::cli

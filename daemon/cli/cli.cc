@@ -1,0 +1,64 @@
+#include "cli/cli.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <exception>
+
+#include "base/nearest.h"
+#include "base/units.h"
+#include "cli/output.h"
+#include "cli/version.h"
+
+namespace sluiced::cli {
+namespace {
+
+std::string unknown_command(const std::string& word) {
+  constexpr std::array<std::string_view, 4> commands{"run", "check", "validate", "demo"};
+  const std::string_view near = nearest(word, commands);
+  return fmt::format("unknown command {}{}", quoted_excerpt(word), near.empty() ? "" : fmt::format(", did you mean '{}'?", near));
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);  // --help, --version
+  const auto selected = app.get_subcommands();
+  const auto unknown = app.remaining();
+  if (selected.empty() && !unknown.empty())  // CLI11 says only that a command is required
+    complain(fmt::format("sluiced: {} (see sluiced --help)", unknown_command(unknown.front())));
+  else
+    complain(fmt::format("sluiced: {} (see sluiced {}--help)", error.what(),
+                         selected.empty() ? "" : selected.front()->get_name() + " "));
+  return to_int(ExitCode::usage);
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  hold_standard_streams();
+  CLI::App app{
+      "A schema gate for Kafka: checks every record against a JSON Schema, and sends what fails to a dead-letter topic with the "
+      "reason."};
+  app.name("sluiced");
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 well, 1 what was asked about is not well, 64 usage, 65 bad input, 69 unreachable, 70 internal, 78 "
+      "configuration.");
+  Command chosen;
+  add_run(app, chosen);
+  add_check(app, chosen);
+  add_validate(app, chosen);
+  add_demo(app, chosen);
+  try {
+    app.parse(argc, argv);
+    return to_int(chosen());
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error);
+  } catch (const std::exception& fault) {
+    complain(fmt::format("sluiced: internal: {}", fault.what()));
+    return to_int(ExitCode::internal);
+  }
+}
+
+}  // namespace sluiced::cli

@@ -1,0 +1,43 @@
+// What `sluiced validate` prints of each document.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "cli/documents.h"
+#include "cli/output.h"
+#include "gate/judge.h"
+
+namespace sluiced::cli {
+
+enum class ReportFormat : std::uint8_t {
+  text,   ///< for people: what fails, and a count at the end
+  jsonl,  ///< for machines: one JSON object a document
+};
+
+/// line and column (bytes, from 1) of a byte offset, in a document that begins at the start of `first_line`.
+Place place_in(const std::string& source, std::uint64_t first_line, std::string_view bytes, std::size_t offset);
+
+class ValidateReport {
+ public:
+  ValidateReport(Output& output, ReportFormat format) : output_(output), format_(format) {}
+
+  void add(const std::string& source, const InputDocument& document, const gate::Verdict& verdict);
+  /// The count, where people read.
+  void close();
+
+  std::size_t documents() const { return documents_; }
+  std::size_t failed() const { return failed_; }
+
+ private:
+  void add_text(const std::string& source, const InputDocument& document, const gate::Verdict& verdict);
+  void add_json(const std::string& source, const InputDocument& document, const gate::Verdict& verdict);
+
+  Output& output_;
+  ReportFormat format_;
+  std::size_t documents_ = 0;
+  std::size_t failed_ = 0;
+};
+
+}  // namespace sluiced::cli
