@@ -39,7 +39,10 @@ std::int64_t parse_exponent(std::string_view text) {
   const bool negative = text.front() == '-';
   if (text.front() == '-' || text.front() == '+') text.remove_prefix(1);
   std::int64_t value = 0;
-  for (const char c : text) value = std::min(value * 10 + (c - '0'), exponent_max);
+  for (const char c : text) {
+    const int digit = c - '0';
+    value = value > (exponent_max - digit) / 10 ? exponent_max : value * 10 + digit;
+  }
   return negative ? -value : value;
 }
 
