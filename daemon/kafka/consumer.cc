@@ -1,7 +1,9 @@
 #include "kafka/consumer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
+#include <set>
 #include <stdexcept>
 
 #include "base/log.h"
@@ -17,6 +19,9 @@ namespace {
 constexpr std::size_t batch_records_max = 1'000;
 constexpr Duration leave_timeout{2'000};
 constexpr std::uint64_t one_signal = 1;
+
+/// Members that no broker answers. They all want the same cluster, so the first one tells of it, and the last one that it is over.
+std::atomic<int> members_without_broker = 0;
 
 Record record_of(const rd_kafka_message_t& message) {
   Record record;
@@ -71,9 +76,10 @@ struct Consumer::Impl final : gate::FetchedRecord::Owner {
   std::vector<rd_kafka_message_t*> messages;
   std::deque<gate::Rebalance> rebalances;
   std::optional<gate::IoError> failed;
-  bool told_down = false;
+  bool without_broker = false;
   bool closed = false;
-  std::string last_complaint;
+  std::uintptr_t commit_number = 0;
+  std::set<std::string> complaints;  ///< told since the last rebalance
 };
 
 Consumer::Impl::Impl(const ClientSettings& settings, const std::string& group_id, Wakeup& loop_wakeup)
@@ -115,6 +121,7 @@ void Consumer::Impl::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, 
   if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
     rebalance.kind = rd_kafka_assignment_lost(client) != 0 ? gate::Rebalance::Kind::lost : gate::Rebalance::Kind::revoked;
   self.rebalances.push_back(std::move(rebalance));
+  self.complaints.clear();
   self.reachable();
 }
 
@@ -125,9 +132,10 @@ void Consumer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, 
     char text[512];
     if (rd_kafka_fatal_error(client, text, sizeof text) == RD_KAFKA_RESP_ERR_NO_ERROR) snprintf(text, sizeof text, "%s", reason);
     self.failed = gate::IoError{.kind = gate::IoError::Kind::fatal, .text = text};
-  } else if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !std::exchange(self.told_down, true)) {
-    log::event(log::Level::error, "no broker can be reached; trying again until one can",
-               {{"group", self.group}, {"why", reason}});
+  } else if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+    if (!std::exchange(self.without_broker, true) && members_without_broker++ == 0)
+      log::event(log::Level::error, "no broker can be reached; trying again until one can",
+                 {{"group", self.group}, {"why", reason}});
   } else {
     log::event(log::Level::debug, "librdkafka error",
                {{"group", self.group}, {"code", rd_kafka_err2name(error)}, {"why", reason}});
@@ -135,7 +143,8 @@ void Consumer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, 
 }
 
 void Consumer::Impl::reachable() {
-  if (std::exchange(told_down, false)) log::event(log::Level::info, "a broker answers again", {{"group", group}});
+  if (std::exchange(without_broker, false) && --members_without_broker == 0)
+    log::event(log::Level::info, "a broker answers again", {{"group", group}});
 }
 
 void Consumer::Impl::take(rd_kafka_message_t* message, gate::Batch& batch) {
@@ -158,9 +167,7 @@ void Consumer::Impl::take_error(const rd_kafka_message_t& message) {
       failed = io_error(message.err, topic.empty() ? text : topic + "/" + std::to_string(message.partition) + ": " + text);
     return;
   }
-  const std::string complaint = topic + " " + rd_kafka_err2name(message.err);
-  if (complaint == last_complaint) return;
-  last_complaint = complaint;
+  if (!complaints.insert(topic + " " + rd_kafka_err2name(message.err)).second) return;
   log::event(log::Level::warn, "the broker complains; trying again",
              {{"group", group}, {"topic", topic}, {"code", rd_kafka_err2name(message.err)}, {"why", text}});
 }
@@ -182,6 +189,7 @@ Consumer::~Consumer() {
     while (take_rebalance()) unassign({});
     impl_->wakeup.wait(Duration{10});
   }
+  if (impl_->without_broker) --members_without_broker;
   impl_->closing.reset();
   impl_->commits.reset();
   impl_->queue.reset();
@@ -249,15 +257,23 @@ void Consumer::store(std::span<const gate::PartitionStart> offsets) {
 }
 
 void Consumer::start_commit(std::span<const gate::PartitionStart> offsets) {
-  // Giving up a partition makes librdkafka commit what was last stored for it, also over a later commit: that must not take this one back.
+  // Giving up a partition makes librdkafka commit what was last stored for it, also over a later commit: that must not
+  // take this one back.
   store(offsets);
   const PartitionList list = partition_list(offsets);
-  rd_kafka_commit_queue(impl_->client.get(), list.get(), impl_->commits.get(), nullptr, nullptr);
+  // Numbered: a commit that was given up may still be answered, and that is no answer to this one.
+  rd_kafka_commit_queue(impl_->client.get(), list.get(), impl_->commits.get(), nullptr,
+                        reinterpret_cast<void*>(++impl_->commit_number));
 }
 
 std::optional<gate::Committer::CommitResult> Consumer::commit_done() {
-  const EventHandle event(rd_kafka_queue_poll(impl_->commits.get(), 0));
-  if (!event || rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_OFFSET_COMMIT) return std::nullopt;
+  const auto answers = [this](const EventHandle& event) {
+    return rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_OFFSET_COMMIT &&
+           reinterpret_cast<std::uintptr_t>(rd_kafka_event_opaque(event.get())) == impl_->commit_number;
+  };
+  EventHandle event(rd_kafka_queue_poll(impl_->commits.get(), 0));
+  while (event && !answers(event)) event.reset(rd_kafka_queue_poll(impl_->commits.get(), 0));
+  if (!event) return std::nullopt;
   const auto code = rd_kafka_event_error(event.get());
   if (code == RD_KAFKA_RESP_ERR__NO_OFFSET) return CommitResult{};
   if (auto error = checked(code, "commit")) return CommitResult{std::move(error)};
