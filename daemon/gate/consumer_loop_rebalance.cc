@@ -158,7 +158,8 @@ void ConsumerLoop::advance_drain() {
   if (settling_) return;
   if (drain_ == Drain::asked) {
     drain_ = Drain::settling;
-    assignment_.reset();
+    // The group waits for an answer to what it has handed us, and would wait for it in the leaving too.
+    if (std::exchange(assignment_, std::nullopt)) ports_.source.assign({});
     const std::vector<TopicPartition> partitions = owned();
     ports_.source.pause(partitions);
     // The commit and the leaving want a part of the time.

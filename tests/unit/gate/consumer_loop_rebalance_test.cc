@@ -175,3 +175,14 @@ TEST_CASE("a failure of the group as a whole ends the loop for a new one to try"
   CHECK(f.loop->ended().how == Ended::How::retriable);
   CHECK(f.loop->ended().why == "fenced");
 }
+
+TEST_CASE("a drain in the middle of an assignment answers it with nothing, so that the group can be left") {
+  LoopFixture f;
+  f.broker.answers_commits = false;
+  f.assign({orders0});
+  f.control.drain();
+  f.step(3);
+  CHECK(f.broker.calls == std::vector<std::string>{"commit", "assign"});
+  CHECK(f.broker.assigned.empty());
+  CHECK(f.loop->over());
+}
