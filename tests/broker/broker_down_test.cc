@@ -1,0 +1,55 @@
+// A broker that is not there, or goes and comes back: the process stays, tells it once, and goes on where it was.
+#include "scene.h"
+
+namespace sluiced::testing {
+namespace {
+
+constexpr int own_port = 19393;
+
+TEST_CASE("no broker at the start, or killed in the middle: one ERROR line, no exit, and work once it is there") {
+  Broker broker("absent", own_port);
+  const std::string& brokers = broker.address();
+  const WatchedTopic topic = fresh_topic("absent");
+  DaemonProcess daemon({.brokers = brokers, .topics = {topic}});
+  daemon.start();
+  const pid_t pid = daemon.pid();
+  const bool told = daemon.await_line({"\"level\":\"error\"", "no broker can be reached"});
+  {
+    INFO(daemon.log());
+    REQUIRE(told);
+  }
+  broker.up();  // takes seconds, in which it tries again and again
+  CHECK(daemon.lines({"\"level\":\"error\""}).size() == 1);
+  create_topic(brokers, topic.name, 2);
+  EventLedger ledger(21, 300'000);
+  ledger.produce(brokers, topic.name);
+
+  TopicSize letters(brokers, topic.dead_letter_topic());
+  const bool under_way = within(work_deadline, [&] { return letters.records() >= 300; });
+  {
+    INFO(daemon.log());
+    REQUIRE(under_way);
+  }
+  broker.kill9();
+  const std::vector<std::string> telling{"\"level\":\"error\"", "no broker can be reached"};
+  const bool told_again = within(work_deadline, [&] { return daemon.lines(telling).size() == 2; });
+  {
+    INFO(daemon.log());
+    REQUIRE(told_again);
+  }
+  broker.up();
+  const bool committed_all = await_committed(brokers, topic);
+  INFO(daemon.log());
+  REQUIRE(committed_all);
+  CHECK(daemon.pid() == pid);
+  CHECK(daemon.running());
+  CHECK(daemon.lines({"a broker answers again"}).size() == 2);
+  CHECK(stop(daemon) == 0);
+  const Findings found = ledger.check(brokers, letters_of(topic));
+  INFO(found.text());
+  CHECK(found.lossless());
+  CHECK(found.letters == ledger.broken() + found.doubled);
+}
+
+}  // namespace
+}  // namespace sluiced::testing

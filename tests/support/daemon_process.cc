@@ -1,0 +1,102 @@
+#include "support/daemon_process.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace sluiced::testing {
+namespace {
+
+/// No two starts of tests share it.
+std::string unique_suffix() {
+  static int count = 0;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return fmt::format("{}-{}-{}", std::chrono::duration_cast<std::chrono::seconds>(now).count(), getpid(), ++count);
+}
+
+std::string daemon_binary() {
+  const char* given = std::getenv("SLUICED_DAEMON");
+  return given != nullptr && *given != '\0' ? given : SLUICED_BINARY_DIR "/sluiced";
+}
+
+std::string config_text(const DaemonSettings& settings) {
+  std::string text = fmt::format("kafka:\n  brokers: \"{}\"\n{}", settings.brokers, settings.kafka);
+  text += fmt::format("log: {{ level: info, format: json }}\nsupervision: {{ drain_timeout: {} }}\ngroups:\n",
+                      settings.drain_timeout);
+  std::vector<std::string> groups;
+  for (const WatchedTopic& topic : settings.topics) {
+    if (std::find(groups.begin(), groups.end(), topic.group) != groups.end()) continue;
+    groups.push_back(topic.group);
+    text += fmt::format("  {}: {{ consumer_properties: {{ session.timeout.ms: 6000 }} }}\n", topic.group);
+  }
+  text += "topics:\n";
+  for (const WatchedTopic& topic : settings.topics) {
+    text += fmt::format("  - name: {}\n    group: {}\n    schema: {}\n", topic.name, topic.group, usage_schema_file());
+    if (!topic.more.empty()) text += "    " + topic.more + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+WatchedTopic fresh_topic(const std::string& name, const std::string& more) {
+  const std::string suffix = unique_suffix();
+  return {.name = name + "-" + suffix, .group = "group-" + suffix, .more = more};
+}
+
+std::string usage_schema_file() { return SLUICED_SOURCE_DIR "/config/schemas/feature_usage.schema.json"; }
+
+LetterExpectation letters_of(const WatchedTopic& topic) {
+  return {.source = topic.name,
+          .dead_letter_topic = topic.dead_letter_topic(),
+          .group = topic.group,
+          .client = "sluiced/" + topic.group + "/0",
+          .schema_file = usage_schema_file()};
+}
+
+DaemonProcess::DaemonProcess(const DaemonSettings& settings)
+    : folder_(SLUICED_BINARY_DIR "/broker-tier/daemon-" + unique_suffix()) {
+  std::filesystem::create_directories(folder_);
+  config_file_ = folder_ + "/sluiced.yaml";
+  std::ofstream(config_file_) << config_text(settings);
+}
+
+void DaemonProcess::start() {
+  const std::string log_file = fmt::format("{}/log-{}", folder_, ++starts_);
+  process_ = std::make_unique<ChildProcess>(std::vector<std::string>{daemon_binary(), "run", "--config", config_file_}, log_file,
+                                            log_file);
+}
+
+void DaemonProcess::kill9() {
+  process_->signal(SIGKILL);
+  process_->await_exit(std::chrono::seconds(30));
+}
+
+std::string DaemonProcess::log() const { return file_text(fmt::format("{}/log-{}", folder_, starts_)); }
+
+std::vector<std::string> DaemonProcess::lines(const std::vector<std::string>& parts) const {
+  std::vector<std::string> found;
+  std::istringstream log_lines(log());
+  for (std::string line; std::getline(log_lines, line);)
+    if (std::all_of(parts.begin(), parts.end(), [&](const std::string& part) { return line.find(part) != std::string::npos; }))
+      found.push_back(line);
+  return found;
+}
+
+bool DaemonProcess::await_line(const std::vector<std::string>& parts, std::chrono::seconds deadline) const {
+  return within(deadline, [&] { return !lines(parts).empty(); });
+}
+
+std::size_t DaemonProcess::rss_max_kib() const {
+  std::ifstream status(fmt::format("/proc/{}/status", pid()));
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmHWM:")) return std::strtoull(line.c_str() + 6, nullptr, 10);
+  return 0;
+}
+
+}  // namespace sluiced::testing

@@ -1,0 +1,103 @@
+// A client of a real broker for tests: makes topics, writes records, reads them back, asks for offsets. It speaks
+// librdkafka's C API by itself and shares nothing with daemon/kafka/, so that a fault there cannot hide itself.
+//
+// Every call waits for its answer, with a deadline, and throws std::runtime_error where there is none.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/record.h"
+
+namespace sluiced::testing {
+
+using Properties = std::map<std::string, std::string>;
+
+/// partitions: of a topic that must not be there yet. config: of the topic.
+void create_topic(const std::string& brokers, const std::string& topic, int partitions, const Properties& config = {});
+/// 0: there is none of that name.
+int partition_count(const std::string& brokers, const std::string& topic);
+/// As the broker tells it; "" for a name it does not know.
+std::string topic_config(const std::string& brokers, const std::string& topic, const std::string& name);
+
+/// How many records a topic holds by now, asked as often as one likes: it keeps its connection. 0 while there is no such topic.
+class TopicSize {
+ public:
+  TopicSize(const std::string& brokers, std::string topic);
+  ~TopicSize();
+  TopicSize(const TopicSize&) = delete;
+  TopicSize& operator=(const TopicSize&) = delete;
+  std::uint64_t records();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Log ends, per partition.
+std::vector<std::int64_t> log_ends(const std::string& brokers, const std::string& topic);
+/// What the group has committed, per partition of the topic; -1: nothing.
+std::vector<std::int64_t> committed(const std::string& brokers, const std::string& group, const std::string& topic);
+
+/// The bytes live as long as the call that hands it over.
+struct StoredRecord {
+  Record record;
+  std::vector<HeaderView> headers;
+};
+/// Everything in the topic from its start up to its end as of now, as a read-committed consumer sees it; per partition in order.
+void read_topic(const std::string& brokers, const std::string& topic, const std::function<void(const StoredRecord&)>& take);
+
+struct NewRecord {
+  int partition = -1;             ///< -1: by key
+  std::int64_t timestamp_ms = 0;  ///< 0: now
+  std::optional<std::string_view> key = std::nullopt;
+  std::optional<std::string_view> value = std::nullopt;
+  std::vector<Header> headers = {};
+};
+
+/// Where a record stands.
+struct Place {
+  PartitionId partition = 0;
+  std::int64_t offset = 0;
+};
+
+/// lz4, idempotent. One thread.
+class TestProducer {
+ public:
+  /// on_stored: called from send() and flush(), once for every record.
+  TestProducer(const std::string& brokers, const std::string& topic,
+               std::function<void(std::uint64_t id, const Place& place)> on_stored = {});
+  ~TestProducer();
+  TestProducer(const TestProducer&) = delete;
+  TestProducer& operator=(const TestProducer&) = delete;
+
+  /// Waits where the queue is full.
+  void send(const NewRecord& record, std::uint64_t id = 0);
+  /// Until all is stored.
+  void flush();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// What an ACL speaks of: `user` may (or may not) do `operation` to the resource.
+struct Permission {
+  enum class Resource : std::uint8_t { topic, group, cluster };
+  enum class Operation : std::uint8_t { all, write };
+  std::string user;  ///< "User:gate"
+  Resource resource = Resource::topic;
+  std::string name = "*";
+  Operation operation = Operation::all;
+  bool allow = true;
+};
+void add_permission(const std::string& brokers, const Permission& permission);
+void remove_permission(const std::string& brokers, const Permission& permission);
+
+}  // namespace sluiced::testing
