@@ -19,6 +19,9 @@ if(SLUICED_SANITIZE)
   # Not with the two below that define what is undefined: the sanitizer then has nothing left to see (tests/canary).
   target_compile_options(sluiced_options INTERFACE -fsanitize=${SLUICED_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(sluiced_options INTERFACE -fsanitize=${SLUICED_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(sluiced_options INTERFACE -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/sanitizer-ignore.txt)
+  endif()
 else()
   target_compile_options(sluiced_options INTERFACE -fno-delete-null-pointer-checks -fno-strict-overflow
     $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=3>)
