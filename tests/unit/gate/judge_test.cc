@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "gate/offset_ledger.h"
+#include "support/counted_allocations.h"
 #include "support/schemas.h"
 
 using namespace sluiced;
@@ -63,4 +65,19 @@ TEST_CASE("at most five violations are listed") {
   Judge judged = judge();
   const Verdict verdict = judged.explain(R"({"list":["aaaa","bbbb","cccc","dddd","eeee","ffff","gggg"]})");
   CHECK(verdict.violations.size() == violations_max);
+}
+
+TEST_CASE("a record that passes takes no memory, once the judge is warm") {
+  Judge judged = judge();
+  OffsetLedger ledger({0});
+  const std::string_view payload = R"({"secret":1,"list":["a","b\u00e9"]})";
+  CHECK(judged.judge(payload) == VerdictCode::valid);
+  const std::size_t before = allocations;
+  bool all_valid = true;
+  for (std::int64_t offset = 0; offset < 1'000; ++offset) {
+    all_valid = all_valid && judged.judge(payload) == VerdictCode::valid;
+    ledger.seen({offset});
+  }
+  CHECK(allocations == before);
+  CHECK(all_valid);
 }

@@ -1,36 +1,8 @@
 // That judging takes no memory: this binary's operator new counts.
-#include <atomic>
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <new>
 
 #include "compiling.h"
-
-namespace {
-
-std::atomic<std::size_t> allocations{0};
-
-void* try_to_allocate(std::size_t bytes) noexcept {
-  ++allocations;
-  return std::malloc(bytes == 0 ? 1 : bytes);
-}
-
-void* allocate(std::size_t bytes) {
-  if (void* const memory = try_to_allocate(bytes)) return memory;
-  throw std::bad_alloc();
-}
-
-}  // namespace
-
-// The forms that do not throw too: a sanitizer's own would not go together with these.
-void* operator new(std::size_t bytes) { return allocate(bytes); }
-void* operator new[](std::size_t bytes) { return allocate(bytes); }
-void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return try_to_allocate(bytes); }
-void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept { return try_to_allocate(bytes); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+#include "support/counted_allocations.h"
 
 using namespace sluiced::schema;
 using namespace sluiced::schema::testing;
