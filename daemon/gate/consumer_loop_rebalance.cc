@@ -42,7 +42,9 @@ void ConsumerLoop::advance_assignment() {
     const auto start_at = [this](const std::string& topic) { return lane(topic)->start_at(); };
     auto resolved = resolve_start_offsets(ports_.lookup, assignment_->partitions, start_at, ports_.clock.wall());
     if (!resolved) {
-      if (resolved.error().kind != IoError::Kind::unreachable) end(Ended::How::retriable, resolved.error().text);
+      // A topic just made is known to one broker before the other; one that is gone brings a rebalance.
+      const bool passes = resolved.error().kind == IoError::Kind::unreachable || resolved.error().kind == IoError::Kind::missing;
+      if (!passes) end(Ended::How::retriable, resolved.error().text);
       if (!std::exchange(assignment_->complained, true))
         log::event(log::Level::warn, "offsets cannot be looked up yet; asking again",
                    {{"group", settings_.group}, {"why", resolved.error().text}});
