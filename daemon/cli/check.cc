@@ -26,7 +26,7 @@ Whatever is wrong is told on standard error, one line each: FILE:LINE:COLUMN: wh
 
 Examples:
   sluiced check -c config/sluiced.yaml
-  KAFKA_BROKERS=kafka-1:9092 sluiced check -c config/sluiced.yaml && systemctl reload sluiced
+  KAFKA_BROKERS=kafka-1:9092 sluiced check -c config/sluiced.yaml && echo "fit to start"
 
 Exit codes: 0 all in order, 64 usage, 78 something is wrong.)";
 

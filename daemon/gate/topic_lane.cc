@@ -238,7 +238,7 @@ void TopicLane::sample(const Record& record, VerdictCode code) {
   const MonotonicTime now = ports_.clock.now();
   if (now < sampling.next) return;
   const Verdict verdict = judge_.explain(record.value);
-  log::event(log::Level::info, "record rejected",
+  log::event(log::Level::info, settings_.mode == Mode::observe ? "record would be rejected" : "record rejected",
              {{"topic", record.topic},
               {"partition", record.partition},
               {"offset", record.offset.value},

@@ -120,9 +120,9 @@ void Consumer::Impl::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, 
   gate::Rebalance rebalance{.kind = gate::Rebalance::Kind::assigned, .partitions = partitions_of(*partitions)};
   if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
     rebalance.kind = rd_kafka_assignment_lost(client) != 0 ? gate::Rebalance::Kind::lost : gate::Rebalance::Kind::revoked;
-  self.rebalances.push_back(std::move(rebalance));
   self.complaints.clear();
-  self.reachable();
+  if (rebalance.kind == gate::Rebalance::Kind::assigned) self.reachable();  // the others need no broker
+  self.rebalances.push_back(std::move(rebalance));
 }
 
 void Consumer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, void* opaque) {

@@ -11,7 +11,7 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
 }
 
 /// A piece of the schema, short enough for a sentence.
-std::string in_quotes(std::string_view text) {
+std::string excerpt(std::string_view text) {
   constexpr std::size_t bytes_max = 200;
   if (text.size() <= bytes_max) return std::string(text);
   std::size_t end = bytes_max;
@@ -32,7 +32,7 @@ std::string message_of(const Program& program, const Instruction& instruction, c
   const auto origin = [&]() -> const Origin& {
     return program.origins[static_cast<std::size_t>(&instruction - program.code.data())];
   };
-  const auto bound = [&] { return in_quotes(program.document->tree[instruction.operand].string()); };
+  const auto bound = [&] { return excerpt(program.document->tree[instruction.operand].string()); };
   const auto items = [&] { return counted(document.count(node), "item", "items"); };
   const auto members = [&] { return counted(document.count(node), "member", "members"); };
   const auto characters = [&] { return counted(code_points(document.string(node)), "character", "characters"); };
@@ -50,7 +50,7 @@ std::string message_of(const Program& program, const Instruction& instruction, c
     case Op::max_length: return fmt::format("{}, at most {}", characters(), instruction.integer);
     case Op::format: return fmt::format("not {}", to_text(static_cast<Format>(instruction.operand)));
     case Op::multiple_of: return fmt::format("must be a multiple of {}", bound());
-    case Op::pattern: return fmt::format("does not match the pattern {}", in_quotes(program.patterns[instruction.operand].source()));
+    case Op::pattern: return fmt::format("does not match the pattern {}", excerpt(program.patterns[instruction.operand].source()));
     case Op::ref:
     case Op::object:
     case Op::array:
