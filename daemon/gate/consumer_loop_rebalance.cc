@@ -85,17 +85,17 @@ void ConsumerLoop::finish_assignment() {
 
 void ConsumerLoop::report_lost(std::span<const LostOffsets> lost) {
   for (const LostOffsets& range : lost) {
-    const std::int64_t count = range.log_start.value - range.committed.value;
     for (std::size_t i = 0; i < lanes_.size(); ++i)
       if (lanes_[i]->topic() == range.partition.topic)
-        TopicCounters::add(ports_.counters[i].offsets_lost, static_cast<std::uint64_t>(count));
-    log::event(log::Level::error, "the broker no longer has offsets that were never read; going on at the log start",
+        TopicCounters::add(ports_.counters[i].offsets_lost, static_cast<std::uint64_t>(range.count()));
+    log::event(log::Level::error, "the broker's log does not hold the committed offset; going on at the log start",
                {{"group", settings_.group},
                 {"topic", range.partition.topic},
                 {"partition", range.partition.partition},
-                {"from", range.committed.value},
-                {"to", range.log_start.value - 1},
-                {"offsets_lost", count}});
+                {"committed", range.committed.value},
+                {"log_start", range.log_start.value},
+                {"log_end", range.log_end.value},
+                {"offsets_lost", range.count()}});
   }
 }
 

@@ -39,6 +39,8 @@ bool is_replay(const Record& record, std::span<const HeaderView> headers) {
   const HeaderView* topic = last_of(headers, "dlt.topic");
   if (topic == nullptr || *topic->value != record.topic) return false;
   const auto hops = number_in(last_of(headers, "dlt.hops"));
+  for (const std::string_view name : {"dlt.partition", "dlt.offset", "dlt.timestamp"})
+    if (!number_in(last_of(headers, name))) return false;
   return hops && *hops >= 1 && *hops < 1'000'000 &&
          std::all_of(std::begin(origin_headers), std::end(origin_headers),
                      [&](auto name) { return last_of(headers, name) != nullptr; });

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gate/dead_letter.h"
+
 namespace sluiced::gate {
 
 std::optional<IoError> Outbox::add(DeadLetter letter, const LetterOrigin& origin) {
@@ -33,6 +35,13 @@ std::optional<IoError> Outbox::send_kept(std::size_t count) {
     kept_.pop_front();
   }
   return std::nullopt;
+}
+
+void Outbox::retarget(PartitionId partition_count) {
+  for (const LetterId id : kept_) {
+    Entry& entry = letters_.at(id);
+    entry.letter.partition = letter_partition(entry.origin.partition, partition_count);
+  }
 }
 
 void Outbox::forget(PartitionId partition) {

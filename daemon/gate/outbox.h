@@ -42,6 +42,8 @@ class Outbox {
 
   /// Sends up to `count` of the letters that were refused or failed, oldest first, until one is refused again.
   std::optional<IoError> send_kept(std::size_t count);
+  /// For a dead-letter topic made anew with another number of partitions: the letters to be sent again go where they now belong.
+  void retarget(PartitionId partition_count);
   /// Drops what belongs to a partition no longer owned; reports still to come for it are ignored.
   void forget(PartitionId partition);
 

@@ -64,6 +64,8 @@ Result<StartOffsets, IoError> resolve_start_offsets(OffsetLookup& lookup, std::s
   if (!committed) return failure(committed.error());
   const auto log_start = lookup.log_start(assigned);
   if (!log_start) return failure(log_start.error());
+  const auto log_end = lookup.log_end(assigned);
+  if (!log_end) return failure(log_end.error());
 
   struct Topic {
     std::vector<TopicPartition> fresh;
@@ -79,8 +81,10 @@ Result<StartOffsets, IoError> resolve_start_offsets(OffsetLookup& lookup, std::s
     }
     topic.known = true;
     const NextOffset first = (*log_start)[i];
-    if (*offset < first) out.lost.push_back({assigned[i], *offset, first});
-    out.starts.push_back({assigned[i], std::max(*offset, first)});
+    const NextOffset end = (*log_end)[i];
+    const bool lost = *offset < first || *offset > end;
+    if (lost) out.lost.push_back({assigned[i], *offset, first, end});
+    out.starts.push_back({assigned[i], lost ? first : *offset});
   }
   for (auto& [name, topic] : topics) {
     if (topic.fresh.empty()) continue;

@@ -184,6 +184,7 @@ void TopicLane::retry() {
     hold(*error);
     return;
   }
+  outbox_.retarget(*letter_partitions_);
   if (outbox_.kept() == 0) {
     release();
     return;

@@ -78,6 +78,9 @@ void set_common(ConfBuilder& conf, const ClientSettings& settings) {
 bool small_queues(ConfBuilder& conf) {
   if (!conf.set_if_known("fetch.queue.backoff.ms", "1")) return false;
   conf.set("queued.max.messages.kbytes", "8192");
+  // Compressed, and the queue's bound is looked at only between fetches: one answer may unpack to many times this. A larger batch
+  // still comes, alone.
+  conf.set("max.partition.fetch.bytes", "262144");
   return true;
 }
 

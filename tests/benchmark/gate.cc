@@ -51,7 +51,7 @@ int consume_bare(const std::string& brokers, const std::string& topic, const std
   set(conf, "isolation.level", "read_committed");
   char unknown[512];
   if (rd_kafka_conf_set(conf, "fetch.queue.backoff.ms", "1", unknown, sizeof unknown) == RD_KAFKA_CONF_OK)
-    set(conf, "queued.max.messages.kbytes", "8192");
+    set(conf, "queued.max.messages.kbytes", "8192"), set(conf, "max.partition.fetch.bytes", "262144");
   rd_kafka_t* client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, unknown, sizeof unknown);
   if (client == nullptr) throw std::runtime_error(unknown);
   rd_kafka_poll_set_consumer(client);

@@ -134,6 +134,8 @@ class FakeBroker final : public gate::Source,
     return each(partitions, [](const auto& range) { return range.first; });
   }
   Answer<NextOffset> log_end(std::span<const TopicPartition> partitions) override {
+    for (const auto& id : partitions)
+      if (!log.contains(id)) log[id] = {0, 1'000'000};
     return each(partitions, [](const auto& range) { return range.second; });
   }
   Answer<NextOffset> at_time(std::span<const TopicPartition> partitions, WallTime) override {

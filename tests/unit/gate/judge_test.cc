@@ -81,3 +81,14 @@ TEST_CASE("a record that passes takes no memory, once the judge is warm") {
   CHECK(allocations == before);
   CHECK(all_valid);
 }
+
+TEST_CASE("a small record that a recursive schema makes exponential ends as limit, in bounded time") {
+  Judge judged(schema_of(R"({"anyOf":[{"properties":{"a":{"$ref":"#"}},"required":["x"]},
+                                      {"properties":{"a":{"$ref":"#"}},"required":["y"]},
+                                      {"properties":{"a":{"$ref":"#"}},"required":["z"]}]})"),
+               {});
+  std::string payload = "1";
+  for (int depth = 0; depth < 40; ++depth) payload = "{\"a\":" + payload + "}";
+  CHECK(judged.judge(payload) == VerdictCode::limit);
+  CHECK(judged.explain(payload).code == VerdictCode::limit);
+}

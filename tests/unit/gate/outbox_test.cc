@@ -81,3 +81,14 @@ TEST_CASE("what belongs to a partition given up is forgotten: late reports mean 
   CHECK_FALSE(outbox.settle(reports.at(0)));
   CHECK(outbox.settle(reports.at(1)));
 }
+
+TEST_CASE("kept letters follow a dead-letter topic that came back with fewer partitions") {
+  FakeSink sink;
+  sink.refusing["orders.dlt"] = {.kind = IoError::Kind::missing, .text = "no such partition"};
+  Outbox outbox(sink, {}, 0);
+  outbox.add(letter("a"), {.partition = 5, .ownership = 1, .offset = {1}});
+  outbox.retarget(3);
+  sink.refusing.clear();
+  CHECK_FALSE(outbox.send_kept(1));
+  CHECK(sink.sent.at(0).letter.partition == 2);
+}

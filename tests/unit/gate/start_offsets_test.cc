@@ -96,3 +96,13 @@ TEST_CASE("a broker that does not answer is told as such, not guessed around") {
   REQUIRE_FALSE(resolved.ok());
   CHECK(resolved.error().kind == IoError::Kind::unreachable);
 }
+
+TEST_CASE("a committed offset beyond the log's end is reported as lost: what stands there now was never read") {
+  FakeBroker broker = two_partitions();
+  broker.committed_offsets = {{p0, 150}, {p1, 200}};
+  const StartOffsets starts = resolve(broker, {p0, p1});
+  CHECK(by_partition(starts.starts) == std::map<TopicPartition, std::int64_t>{{p0, 10}, {p1, 200}});
+  REQUIRE(starts.lost.size() == 1);
+  CHECK(starts.lost[0].partition == p0);
+  CHECK(starts.lost[0].count() == 50);
+}
