@@ -1,5 +1,5 @@
 // What went into a topic, held against what came out: the proof that nothing is lost, nothing valid is rejected, and every
-// dead letter says what docs/dead-letters.md promises.
+// dead letter says what docs/architecture.md promises.
 //
 //   EventLedger ledger(seed, 100'000);
 //   ledger.produce(brokers, "usage");                  // 1 % broken, the last record of each partition too
