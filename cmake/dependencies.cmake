@@ -10,6 +10,9 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 add_library(re2::re2 ALIAS PkgConfig::re2)
 
+# The core alone; the package's own CMake files ask for its web server and curl as well.
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+
 find_path(RAPIDJSON_INCLUDE rapidjson/writer.h REQUIRED)
 add_library(RapidJSON INTERFACE)
 target_include_directories(RapidJSON SYSTEM INTERFACE ${RAPIDJSON_INCLUDE})
