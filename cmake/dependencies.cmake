@@ -13,6 +13,9 @@ add_library(re2::re2 ALIAS PkgConfig::re2)
 # The core alone; the package's own CMake files ask for its web server and curl as well.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
+# With the definitions it was compiled with: they change the layout of its classes.
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+
 find_path(RAPIDJSON_INCLUDE rapidjson/writer.h REQUIRED)
 add_library(RapidJSON INTERFACE)
 target_include_directories(RapidJSON SYSTEM INTERFACE ${RAPIDJSON_INCLUDE})
