@@ -17,6 +17,13 @@ TEST_CASE("a terminal line quotes a value only where it would run into the next"
         R"(topic on hold  topic=orders  why="two words"  empty=""  n=3)");
 }
 
+TEST_CASE("a field of JSON is embedded as it is, in either format") {
+  const auto field = log::Field::json("status", R"({"groups":[1]})");
+  CHECK(log::render_json("T", log::Level::info, "m", {field}) ==
+        R"({"time":"T","level":"info","message":"m","status":{"groups":[1]}})");
+  CHECK(log::render_terminal("m", {field}) == R"(m  status={"groups":[1]})");
+}
+
 TEST_CASE("times are told in RFC 3339, UTC, with milliseconds") {
   CHECK(rfc3339(WallTime{Duration{0}}) == "1970-01-01T00:00:00.000Z");
   CHECK(rfc3339(WallTime{Duration{1'709'251'199'999}}) == "2024-02-29T23:59:59.999Z");
