@@ -1,8 +1,10 @@
 // Where something stands in a file, and what is wrong there: the one shape of every complaint about a file.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace sluiced {
 
@@ -21,7 +23,12 @@ struct Fault {
   std::string message;
 };
 
+/// The file's name and the message as by one_line().
 std::string to_string(const Place& place);
 std::string to_string(const Fault& fault);
+
+/// Text from outside as part of one line that a terminal takes for nothing but text: control characters, line separators and
+/// bytes that are no UTF-8 shown as \x1b or \u2028, and at most about `bytes_max` bytes of it, with an ellipsis.
+std::string one_line(std::string_view text, std::size_t bytes_max = 1000);
 
 }  // namespace sluiced
