@@ -42,7 +42,7 @@ not the one that ships.)";
 void set_aside(config::Config& config, const std::string& brokers) {
   config.kafka = {};
   config.kafka.brokers = brokers;
-  config.drain_timeout = drain_timeout;
+  config.supervision.drain_timeout = drain_timeout;
   for (config::GroupConfig& group : config.groups) {
     group.consumer_properties.clear();
     for (config::TopicConfig& topic : group.topics) {

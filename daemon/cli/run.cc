@@ -38,7 +38,7 @@ ExitCode run(const std::string& file) {
     log::event(log::Level::info, "disabled: kafka.enabled is false; waiting for a signal", {});
   const SystemClock clock;
   supervisor::Supervisor supervisor(std::move(loops), kafka_clients(*config, std::move(*clients)), {}, clock);
-  return supervisor::run_daemon(supervisor, config->drain_timeout, clock);
+  return supervisor::run_daemon(supervisor, config->supervision.drain_timeout, clock);
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include <cstdlib>
 #include <variant>
 
+#include "base/sha256.h"
 #include "config/file.h"
 #include "config/file_schema.h"
+#include "config/names.h"
 #include "config/section.h"
 #include "config/settings.h"
 #include "config/topics.h"
@@ -12,9 +14,6 @@
 
 namespace sluiced::config {
 namespace {
-
-constexpr Duration drain_timeout_least{100};
-constexpr Duration drain_timeout_most = std::chrono::hours(1);
 
 void read_kafka_of(const Section& file, KafkaSettings& kafka) {
   Section section = file;
@@ -37,8 +36,9 @@ Config read_config(Reading& reading) {
   if (file.own() == json::no_node) return config;
   read_kafka_of(file, config.kafka);
   read_log(file.section("log", log_keys), config.log);
-  file.section("supervision", supervision_keys)
-      .duration("drain_timeout", config.drain_timeout, drain_timeout_least, drain_timeout_most);
+  read_http(file.section("http", http_keys), config.http);
+  read_control(file.section("control", control_keys), config.control);
+  read_supervision(file.section("supervision", supervision_keys), config.supervision);
   read_limits(file.section("limits", limits_keys), config);
   std::vector<TopicEntry> topics = read_topics(file);
   check_side_by_side(reading, topics);
@@ -53,11 +53,13 @@ Result<Config, std::vector<Fault>> load(const std::string& file, const Environme
   using Faults = std::vector<Fault>;
   auto bytes = read_text_file(file);
   if (!bytes) return failure(Faults{{{file, 0, 0}, bytes.error()}});
+  std::string sha256 = sha256_hex(*bytes);
   auto yaml = read_yaml(file, std::move(bytes).value(), &environment);
   if (!yaml) return failure(Faults{std::move(yaml).error()});
   Reading reading(*yaml);
   Config config = read_config(reading);
   if (!reading.sound()) return failure(reading.faults());
+  config.sha256 = std::move(sha256);
   return config;
 }
 
@@ -87,6 +89,31 @@ Result<Config, Fault> load_config(const std::string& file, const Environment& en
 std::vector<Fault> check_config(const std::string& file, const Environment& environment) {
   auto config = load(file, environment);
   return config ? std::vector<Fault>() : std::move(config).error();
+}
+
+Result<std::string, Fault> control_socket_of(const std::string& file, const Environment& environment) {
+  auto bytes = read_text_file(file);
+  if (!bytes) return failure(Fault{{file, 0, 0}, bytes.error()});
+  // Variables are put into this one value only: another may well be missing.
+  const auto yaml = read_yaml(file, std::move(bytes).value(), nullptr);
+  if (!yaml) return failure(yaml.error());
+  const Reading reading(*yaml);
+  const auto member = [&](json::NodeIndex mapping, std::string_view name) {
+    const bool has_members = mapping != json::no_node && reading.node(mapping).kind == json::Kind::object;
+    return has_members ? json::find_member(reading.tree(), mapping, name) : json::no_node;
+  };
+  const json::NodeIndex at = member(member(0, "control"), "socket");
+  if (at == json::no_node) return ControlSettings().socket;
+  const json::Node& node = reading.node(at);
+  const auto refuse = [&](const std::string& why) { return failure(Fault{reading.place(at), "socket: " + why}); };
+  if (node.kind == json::Kind::null) return std::string();
+  if (node.kind != json::Kind::string && node.kind != json::Kind::number)
+    return refuse("expected text, found " + described(node));
+  const auto text = interpolate(reading.written(at), environment);
+  if (!text) return refuse(text.error().message);
+  auto socket = socket_path(file, *text);
+  if (!socket) return refuse(socket.error());
+  return std::move(socket).value();
 }
 
 }  // namespace sluiced::config

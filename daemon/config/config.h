@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/backoff.h"
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/limits.h"
@@ -68,6 +69,26 @@ struct LogSettings {
   log::Format format = log::Format::automatic;
 };
 
+/// Where the listener for metrics, health and status stands.
+struct HttpSettings {
+  std::string listen = "127.0.0.1:9610";  ///< "host:port", "[v6]:port"; port 0: any free one; "" = no listener
+  Place place;                            ///< of the value; of the file where it is left out
+};
+
+/// The socket that `sluiced status` and its like speak to.
+struct ControlSettings {
+  std::string socket = "/run/sluiced/control.sock";  ///< resolved path, fit for a socket's address; "" = none
+  bool given = false;                                ///< named in the file: then it must work, the default need not
+  Place place;                                       ///< of the value; of the file where it is left out
+};
+
+struct SupervisionSettings {
+  BackoffSettings backoff;
+  Duration backoff_reset_after{300'000};  ///< so long in health, and the next failure waits as the first did
+  Duration drain_timeout{20'000};
+  Duration stall_timeout{180'000};
+};
+
 enum class Mode : std::uint8_t {
   observe,     ///< verdicts are counted; nothing is written
   quarantine,  ///< what fails goes to the dead-letter topic
@@ -84,6 +105,12 @@ struct StartAt {
   bool operator==(const StartAt&) const = default;
 };
 
+/// How to create a source topic that is missing.
+struct CreateTopic {
+  std::int32_t partitions = 1;
+  std::int16_t replication = 0;  ///< 0: the broker's default
+};
+
 struct TopicConfig {
   std::string name;
   std::string schema_file;  ///< resolved path; it was there when the file was loaded
@@ -94,7 +121,9 @@ struct TopicConfig {
   StartAt start_at;
   std::string dead_letter_topic;
   bool create_dead_letter_topic = true;
-  Place place;  ///< of the topic's entry
+  Duration dead_letter_retention = std::chrono::hours(24 * 30);  ///< of a dead-letter topic that is created
+  std::optional<CreateTopic> create;                             ///< nullopt: a missing source topic stays missing
+  Place place;                                                   ///< of the topic's entry
 };
 
 struct GroupConfig {
@@ -102,6 +131,9 @@ struct GroupConfig {
   std::vector<TopicConfig> topics;  ///< at least one
   Properties consumer_properties;
   PropertyPlaces property_places;
+  std::uint32_t instances = 1;     ///< loops, each a member of the group
+  std::string assignor = "range";  ///< range, roundrobin, cooperative-sticky
+  bool static_membership = false;
 };
 
 struct Config {
@@ -109,9 +141,12 @@ struct Config {
   LogSettings log;
   DocumentLimits document_limits;
   InFlightLimits in_flight;
-  Duration drain_timeout{20'000};
+  HttpSettings http;
+  ControlSettings control;
+  SupervisionSettings supervision;
   std::vector<GroupConfig> groups;  ///< at least one, in the order in which the topics name them; no topic stands twice
   std::string file;
+  std::string sha256;  ///< of the file's bytes, hexadecimal
 };
 
 /// Reads the file, or says what is wrong first in it. Touches nothing else but the presence of the schemas' files.
@@ -119,5 +154,9 @@ Result<Config, Fault> load_config(const std::string& file, const Environment& en
 
 /// Everything that is wrong, in the order of the file: empty exactly where load_config() succeeds. For `sluiced check`.
 std::vector<Fault> check_config(const std::string& file, const Environment& environment);
+
+/// Only the control socket of a file that need be no more than YAML: who asks how the daemon is may do so just because the file
+/// is broken. Variables elsewhere in it need not be set. The default where the file names none; "" where it wants none.
+Result<std::string, Fault> control_socket_of(const std::string& file, const Environment& environment);
 
 }  // namespace sluiced::config

@@ -17,14 +17,18 @@ extern const KeySet file_keys;
 extern const KeySet kafka_keys;
 extern const KeySet tls_keys;
 extern const KeySet sasl_keys;
+extern const KeySet http_keys;
+extern const KeySet control_keys;
 extern const KeySet log_keys;
 extern const KeySet supervision_keys;
+extern const KeySet backoff_keys;
 extern const KeySet limits_keys;
 extern const KeySet group_keys;
 extern const KeySet defaults_keys;  ///< those of a topic, without its name
 extern const KeySet topic_keys;
 extern const KeySet verdicts_keys;
 extern const KeySet dead_letter_keys;
+extern const KeySet create_keys;
 
 /// All of the above.
 std::span<const KeySet* const> all_key_sets();

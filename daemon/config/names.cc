@@ -1,15 +1,19 @@
 #include "config/names.h"
 
 #include <fmt/format.h>
+#include <sys/un.h>
 
 #include <charconv>
 
 #include "base/units.h"
+#include "config/file.h"
 
 namespace sluiced::config {
 namespace {
 
 constexpr std::size_t topic_chars_max = 249;
+constexpr std::size_t group_chars_max = 249;
+constexpr std::size_t socket_bytes_max = sizeof(sockaddr_un::sun_path) - 1;
 
 bool is_topic_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
@@ -21,10 +25,10 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-bool is_port(std::string_view text) {
+bool is_port(std::string_view text, unsigned least = 1) {
   unsigned port = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && rest == text.data() + text.size() && port >= 1 && port <= 65535;
+  return error == std::errc() && rest == text.data() + text.size() && port >= least && port <= 65535;
 }
 
 /// [protocol://]host[:port], host a name, an IPv4 address or a bracketed IPv6 address.
@@ -53,6 +57,32 @@ std::string topic_name_fault(std::string_view name) {
       return fmt::format("{} cannot be a topic's name: only letters, digits, '.', '_' and '-'", quoted_excerpt(name));
   }
   return {};
+}
+
+std::string group_name_fault(std::string_view name) {
+  if (name.size() <= group_chars_max) return {};
+  return fmt::format("a group's name has at most {} characters, found {}", group_chars_max, name.size());
+}
+
+std::string listen_fault(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  std::string_view host = text.substr(0, colon);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  // Without brackets an IPv6 address and a port cannot be told apart.
+  const std::string_view never = bracketed ? " /@[]" : " /@[]:";
+  if (colon != std::string_view::npos && !host.empty() && host.find_first_of(never) == std::string_view::npos &&
+      is_port(text.substr(colon + 1), 0)) {
+    return {};
+  }
+  return fmt::format("expected host:port or [IPv6 address]:port, found {}", quoted_excerpt(text));
+}
+
+Result<std::string, std::string> socket_path(const std::string& from, const std::string& text) {
+  std::string path = resolve_beside(from, text);
+  if (path.size() <= socket_bytes_max) return path;
+  return failure(
+      fmt::format("a socket's path has at most {} bytes, {} has {}", socket_bytes_max, quoted_excerpt(path), path.size()));
 }
 
 Result<std::string, std::string> expand_template(std::string_view text, std::string_view topic, std::string_view group) {

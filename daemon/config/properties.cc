@@ -18,7 +18,6 @@ constexpr std::string_view no_duplicates = "a dead letter sent again must neithe
 constexpr std::string_view offsets_are_ours =
     "offsets are stored only for what has passed or lies safely in the dead-letter topic";
 constexpr std::string_view letters_wait = "a dead letter waits as long as the broker needs; it is never given up";
-constexpr std::string_view one_assignor = "all members of a group must agree on it, and changing it is not built yet";
 constexpr std::string_view use_brokers = "use 'kafka.brokers'";
 constexpr std::string_view password = "a secret stays out of this file; use 'kafka.sasl.password_file'";
 constexpr std::string_view key_password =
@@ -40,9 +39,9 @@ constexpr std::array reserved{
     Reserved{"isolation.level", "what a producer has taken back must not be judged"},
     Reserved{"enable.partition.eof", "the end of a partition is committed by it"},
     Reserved{"group.id", "use the topic's 'group'"},
-    Reserved{"group.instance.id", "static membership is not built yet"},
-    Reserved{"group.protocol", one_assignor},
-    Reserved{"partition.assignment.strategy", one_assignor},
+    Reserved{"group.instance.id", "use the group's 'static_membership'"},
+    Reserved{"group.protocol", "all members of a group must agree on it, and changing it is not built yet"},
+    Reserved{"partition.assignment.strategy", "use the group's 'assignor'"},
     Reserved{"transactional.id", "exactly once is not built yet"},
     Reserved{"client.id", "use 'kafka.client_id'"},
     Reserved{"bootstrap.servers", use_brokers},
@@ -55,7 +54,8 @@ constexpr std::array reserved{
     Reserved{"sasl.oauthbearer.client.secret", other_secret},
 };
 
-void read_property(Reading& reading, json::NodeIndex member, std::string_view section, Properties& target, PropertyPlaces& places) {
+void read_property(Reading& reading, json::NodeIndex member, std::string_view section, Properties& target,
+                   PropertyPlaces& places) {
   const json::Node& node = reading.node(member);
   const std::string property(node.name());
   if (const std::string_view reason = why_reserved(property); !reason.empty()) {

@@ -58,7 +58,7 @@ class Section {
 
   json::NodeIndex find(std::string_view name) const;  ///< own, else fallback's, else no_node
   json::NodeIndex own() const { return own_; }
-  Reading& reading() { return reading_; }
+  Reading& reading() const { return reading_; }
   Section section(std::string_view name, const KeySet& keys) const;
 
   /// Notes that a key is missing, unless a key that was refused as unknown is evidently meant to be it. There must be a mapping.

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/units.h"
 #include "config/names.h"
 #include "config/properties.h"
 
@@ -19,6 +20,15 @@ constexpr std::int64_t depth_most = 10'000;
 constexpr std::int64_t members_most = 100'000'000;
 constexpr std::int64_t number_chars_most = 1'000'000;
 constexpr std::int64_t in_flight_most = 10'000'000;
+constexpr std::int64_t multiplier_most = 10;
+
+constexpr Duration drain_timeout_least{100};
+constexpr Duration drain_timeout_most = std::chrono::hours(1);
+constexpr Duration stall_timeout_least = std::chrono::seconds(10);
+constexpr Duration stall_timeout_most = std::chrono::hours(1);
+constexpr Duration backoff_least{10};
+constexpr Duration backoff_most = std::chrono::hours(1);
+constexpr Duration reset_after_most = std::chrono::hours(24);
 
 void read_tls(Section section, TlsSettings& tls) {
   if (section.own() == json::no_node) return;
@@ -60,6 +70,22 @@ void read_sasl(Section section, SaslSettings& sasl) {
   }
 }
 
+void read_backoff(Section section, SupervisionSettings& supervision) {
+  static constexpr std::array jitters{Name("equal")};
+  BackoffSettings& backoff = supervision.backoff;
+  section.duration("initial", backoff.initial, backoff_least, backoff_most);
+  section.duration("max", backoff.max, backoff_least, backoff_most);
+  section.count("multiplier", backoff.multiplier, multiplier_most);
+  section.choice("jitter", jitters);
+  section.duration("reset_after", supervision.backoff_reset_after, backoff_least, reset_after_most);
+  if (backoff.max >= backoff.initial) return;
+  // One of the two is in the file: by default the one is not below the other.
+  const json::NodeIndex max = section.find("max");
+  section.reading().refuse(max != json::no_node ? max : section.find("initial"),
+                           fmt::format("backoff: 'max' is {}, shorter than 'initial', which is {}", duration_text(backoff.max),
+                                       duration_text(backoff.initial)));
+}
+
 }  // namespace
 
 void read_kafka(Section section, KafkaSettings& kafka) {
@@ -88,10 +114,39 @@ void read_kafka(Section section, KafkaSettings& kafka) {
 void read_log(Section section, LogSettings& log) {
   static constexpr std::array levels{Name("debug"), Name("info"), Name("warn"), Name("error")};
   static constexpr std::array level_values{log::Level::debug, log::Level::info, log::Level::warn, log::Level::error};
-  static constexpr std::array formats{Name("auto"), Name("terminal"), Name("json")};
-  static constexpr std::array format_values{log::Format::automatic, log::Format::terminal, log::Format::json};
+  static constexpr std::array formats{Name("auto"), Name("terminal"), Name("json"), Name("journald")};
+  static constexpr std::array format_values{log::Format::automatic, log::Format::terminal, log::Format::json,
+                                            log::Format::journald};
   if (const auto chosen = section.choice("level", levels)) log.level = level_values[*chosen];
   if (const auto chosen = section.choice("format", formats)) log.format = format_values[*chosen];
+}
+
+void read_http(Section section, HttpSettings& http) {
+  Reading& reading = section.reading();
+  const json::NodeIndex at = section.find("listen");
+  http.place = at == json::no_node ? Place{reading.file()} : reading.place(at);
+  section.text("listen", http.listen, Section::Empty::allowed);
+  if (at == json::no_node || http.listen.empty()) return;
+  if (const std::string fault = listen_fault(http.listen); !fault.empty()) reading.refuse(at, "listen: " + fault);
+}
+
+void read_control(Section section, ControlSettings& control) {
+  Reading& reading = section.reading();
+  const json::NodeIndex at = section.find("socket");
+  control.given = at != json::no_node;
+  control.place = control.given ? reading.place(at) : Place{reading.file()};
+  if (!control.given) return;
+  std::string text;
+  section.text("socket", text, Section::Empty::allowed);
+  auto socket = socket_path(reading.file(), text);
+  if (!socket) return reading.refuse(at, "socket: " + socket.error());
+  control.socket = std::move(socket).value();
+}
+
+void read_supervision(Section section, SupervisionSettings& supervision) {
+  read_backoff(section.section("backoff", backoff_keys), supervision);
+  section.duration("drain_timeout", supervision.drain_timeout, drain_timeout_least, drain_timeout_most);
+  section.duration("stall_timeout", supervision.stall_timeout, stall_timeout_least, stall_timeout_most);
 }
 
 void read_limits(Section section, Config& config) {

@@ -1,4 +1,4 @@
-// The sections of the file that are not topics: kafka, log, supervision, limits.
+// The sections of the file that are not topics: kafka, http, control, log, supervision, limits.
 #pragma once
 
 #include "config/config.h"
@@ -7,6 +7,9 @@
 namespace sluiced::config {
 
 void read_kafka(Section section, KafkaSettings& kafka);
+void read_http(Section section, HttpSettings& http);
+void read_control(Section section, ControlSettings& control);
+void read_supervision(Section section, SupervisionSettings& supervision);
 void read_log(Section section, LogSettings& log);
 void read_limits(Section section, Config& config);
 

@@ -17,6 +17,10 @@ namespace {
 using Name = std::string_view;
 
 constexpr std::string_view dead_letter_template = "{topic}.dlt";
+constexpr std::int64_t partitions_most = 100'000;
+constexpr std::int64_t replication_most = 32'767;
+constexpr Duration retention_least = std::chrono::minutes(1);
+constexpr Duration retention_most = std::chrono::hours(24 * 3650);
 
 void read_name(Section& section, TopicEntry& topic) {
   section.text("name", topic.config.name);
@@ -109,11 +113,43 @@ void read_start_at(Section& section, StartAt& start_at) {
   start_at = *parsed;
 }
 
+void read_group(Section& section, TopicEntry& topic, Entry entry) {
+  topic.group = "sluiced." + topic.config.name;
+  section.text("group", topic.group);
+  const json::NodeIndex at = section.find("group");
+  const std::string fault = group_name_fault(topic.group);
+  if (fault.empty()) return;
+  if (at != json::no_node) return section.reading().refuse(at, "group: " + fault);
+  // A topic's name that Kafka takes can be too long for the group that is named after it.
+  if (entry == Entry::topic && topic_name_fault(topic.config.name).empty())
+    section.reading().refuse(topic.name_at, fmt::format("group: {} in 'sluiced.<name>'; give it another with 'group'", fault));
+}
+
+void read_create(const Section& topic, std::optional<CreateTopic>& create) {
+  const json::NodeIndex at = topic.find("create");
+  if (at == json::no_node || topic.reading().node(at).kind == json::Kind::null) return;
+  Section section = topic.section("create", create_keys);
+  Reading& reading = section.reading();
+  create.emplace();
+  section.count("partitions", create->partitions, partitions_most);
+  const json::NodeIndex replication = section.find("replication");
+  if (replication == json::no_node) return;
+  const json::Node& node = reading.node(replication);
+  if (node.kind == json::Kind::string && node.string() == "broker") return;
+  if (node.kind == json::Kind::number && node.is_int64 && node.integer >= 1 && node.integer <= replication_most) {
+    create->replication = static_cast<std::int16_t>(node.integer);
+    return;
+  }
+  reading.refuse(replication, fmt::format("replication: expected 'broker' or a whole number from 1 to {}, found {}",
+                                          replication_most, described(node)));
+}
+
 void read_dead_letter(Section section, TopicEntry& topic, Entry entry) {
   Reading& reading = section.reading();
   std::string text(dead_letter_template);
   section.text("topic", text);
   section.boolean("create", topic.config.create_dead_letter_topic);
+  section.duration("retention", topic.config.dead_letter_retention, retention_least, retention_most);
   if (const json::NodeIndex at = section.find("topic"); at != json::no_node) topic.dead_letter_at = at;
   // In `defaults` the topic is not known yet: the template alone is looked at, with names that fit.
   const bool with_names = entry == Entry::topic;
@@ -134,14 +170,14 @@ TopicEntry read_topic(Section section, Entry entry) {
   topic.config.place = section.reading().place(section.own());
   topic.dead_letter_at = section.own();
   if (entry == Entry::topic) read_name(section, topic);
-  topic.group = "sluiced." + topic.config.name;
-  section.text("group", topic.group);
+  read_group(section, topic, entry);
   read_schema(section, topic.config, entry);
   read_dialect(section, topic.config.options);
   read_formats(section, topic.config.options);
   read_mode(section, topic.config.mode);
   read_verdicts(section.section("verdicts", verdicts_keys), topic.config.verdicts);
   read_start_at(section, topic.config.start_at);
+  read_create(section, topic.config.create);
   read_dead_letter(section.section("dead_letter", dead_letter_keys), topic, entry);
   return topic;
 }

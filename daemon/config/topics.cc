@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "config/properties.h"
 
 namespace sluiced::config {
 namespace {
+
+constexpr std::int64_t instances_most = 64;
 
 using ByName = std::map<std::string, const TopicEntry*, std::less<>>;
 
@@ -53,6 +56,15 @@ void check_no_ring(Reading& reading, const ByName& by_name, const TopicEntry& to
   }
 }
 
+void read_group(Section& section, GroupConfig& group) {
+  static constexpr std::array assignors{std::string_view("range"), std::string_view("roundrobin"),
+                                        std::string_view("cooperative-sticky")};
+  section.count("instances", group.instances, instances_most);
+  if (const auto chosen = section.choice("assignor", assignors)) group.assignor = assignors[*chosen];
+  section.boolean("static_membership", group.static_membership);
+  read_properties(section, "consumer_properties", group.consumer_properties, group.property_places);
+}
+
 }  // namespace
 
 std::vector<TopicEntry> read_topics(const Section& file) {
@@ -95,7 +107,10 @@ std::vector<GroupConfig> read_groups(const Section& file, std::vector<TopicEntry
   std::vector<GroupConfig> groups;
   for (TopicEntry& topic : topics) {
     auto group = std::find_if(groups.begin(), groups.end(), [&](const GroupConfig& one) { return one.name == topic.group; });
-    if (group == groups.end()) group = groups.insert(groups.end(), GroupConfig{topic.group, {}, {}, {}});
+    if (group == groups.end()) {
+      group = groups.emplace(groups.end());
+      group->name = topic.group;
+    }
     group->topics.push_back(std::move(topic.config));
   }
   const json::NodeIndex settings = section.find("groups");
@@ -107,14 +122,14 @@ std::vector<GroupConfig> read_groups(const Section& file, std::vector<TopicEntry
   }
   for (const json::NodeIndex member : json::children(reading.tree(), settings)) {
     Section group_section(reading, group_keys, member);
-    Properties properties;
-    PropertyPlaces places;
-    read_properties(group_section, "consumer_properties", properties, places);
+    GroupConfig read;
+    read_group(group_section, read);
     const std::string_view name = reading.node(member).name();
     const auto group = std::find_if(groups.begin(), groups.end(), [&](const GroupConfig& one) { return one.name == name; });
     if (group != groups.end()) {
-      group->consumer_properties = std::move(properties);
-      group->property_places = std::move(places);
+      read.name = std::move(group->name);
+      read.topics = std::move(group->topics);
+      *group = std::move(read);
       continue;
     }
     std::vector<std::string_view> names;

@@ -35,7 +35,7 @@ std::vector<gate::LoopSettings> loop_settings(const config::Config& config, cons
                             .topics = {},
                             .document_limits = config.document_limits,
                             .in_flight = config.in_flight,
-                            .drain_timeout = config.drain_timeout};
+                            .drain_timeout = config.supervision.drain_timeout};
     for (const config::TopicConfig& topic : group.topics)
       loop.topics.push_back({.name = topic.name,
                              .schema = compiled.schemas.at(topic.name),

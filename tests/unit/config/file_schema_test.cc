@@ -41,6 +41,53 @@ struct Sample {
   std::string refused;
 };
 
+const std::vector<Sample> of_kafka{
+    {"enabled", "false", "'no'"},
+    {"client_id", "gate", "[]"},
+    {"node", "n1", "{}"},
+    {"tls", "{ca_file: ca.pem}", "{ca: x}"},
+    {"sasl", "{mechanism: PLAIN, username: u, password_file: p}", "{mechanism: MD5, username: u, password_file: p}"},
+    {"properties", "{linger.ms: 5}", "{acks: 1}"},
+    {"consumer_properties", "{debug: all}", "{group.id: x}"},
+    {"producer_properties", "{debug: all}", "{max.in.flight: 5}"}};
+const std::vector<Sample> of_file{
+    {"log: {level", "debug}", "loud}"},
+    {"log: {format", "terminal}", "colour}"},
+    {"log: {format", "journald}", "syslog}"},
+    {"http: {listen", "'127.0.0.1:0'}", "[]}"},
+    {"control: {socket", "'c.sock'}", "{}}"},
+    {"supervision: {drain_timeout", "250ms}", "20}"},
+    {"supervision: {stall_timeout", "1h}", "60}"},
+    {"supervision: {backoff", "{initial: 1s, max: 2s, reset_after: 1d}}", "{initial: 1}}"},
+    {"supervision: {backoff", "{jitter: equal}}", "{jitter: full}}"},
+    {"supervision: {backoff", "{multiplier: 10}}", "{multiplier: 11}}"},
+    {"limits: {payload_bytes_max", "64KiB}", "1MB}"},
+    {"limits: {depth_max", "5}", "0}"},
+    {"limits: {members_max", "5}", "x}"},
+    {"limits: {number_chars_max", "5}", "-1}"},
+    {"limits: {in_flight_max", "5}", "1.5}"},
+    {"limits: {in_flight_bytes_max", "5}", "[]}"},
+    {"defaults", "{mode: observe}", "{name: x}"},
+    {"groups", "{sluiced.orders: {consumer_properties: {debug: all}}}", "{sluiced.orders: {delivery: x}}"},
+    {"groups", "{sluiced.orders: {instances: 64}}", "{sluiced.orders: {instances: 65}}"},
+    {"groups", "{sluiced.orders: {assignor: roundrobin}}", "{sluiced.orders: {assignor: sticky}}"},
+    {"groups", "{sluiced.orders: {static_membership: true}}", "{sluiced.orders: {static_membership: 1}}"}};
+const std::vector<Sample> of_topic{{"group", "shop", "[]"},
+                                   {"group", "shop", std::string(250, 'g')},
+                                   {"create", "{partitions: 100000, replication: broker}", "{partitions: 0}"},
+                                   {"create", "{replication: 32767}", "{replication: 32768}"},
+                                   {"create", "", "true"},
+                                   {"dead_letter", "{retention: 1m}", "{retention: 60}"},
+                                   {"dialect", "https://json-schema.org/draft/2020-12/schema", "draft-5"},
+                                   {"formats", "[uuid]", "some"},
+                                   {"formats", "annotate", "{}"},
+                                   {"mode", "observe", "forward"},
+                                   {"verdicts", "{limit: hold}", "{valid: pass}"},
+                                   {"start_at", "2026-11-23T06:00:00Z", "tomorrow"},
+                                   {"start_at", "7d ago", "7 ago"},
+                                   {"start_at", "latest", "newest"},
+                                   {"dead_letter", "{topic: x.dlt, create: false}", "{create: 1}"}};
+
 }  // namespace
 
 TEST_CASE("the embedded schema is the one beside the configuration that ships") {
@@ -68,37 +115,6 @@ TEST_CASE("reader and schema know the same keys of every mapping, and neither kn
 
 TEST_CASE("each key is accepted by both with a value that fits, and refused by both with one that does not") {
   Workspace files;
-  const std::vector<Sample> of_kafka{
-      {"enabled", "false", "'no'"},
-      {"client_id", "gate", "[]"},
-      {"node", "n1", "{}"},
-      {"tls", "{ca_file: ca.pem}", "{ca: x}"},
-      {"sasl", "{mechanism: PLAIN, username: u, password_file: p}", "{mechanism: MD5, username: u, password_file: p}"},
-      {"properties", "{linger.ms: 5}", "{acks: 1}"},
-      {"consumer_properties", "{debug: all}", "{group.id: x}"},
-      {"producer_properties", "{debug: all}", "{max.in.flight: 5}"}};
-  const std::vector<Sample> of_file{
-      {"log: {level", "debug}", "loud}"},
-      {"log: {format", "terminal}", "colour}"},
-      {"supervision: {drain_timeout", "250ms}", "20}"},
-      {"limits: {payload_bytes_max", "64KiB}", "1MB}"},
-      {"limits: {depth_max", "5}", "0}"},
-      {"limits: {members_max", "5}", "x}"},
-      {"limits: {number_chars_max", "5}", "-1}"},
-      {"limits: {in_flight_max", "5}", "1.5}"},
-      {"limits: {in_flight_bytes_max", "5}", "[]}"},
-      {"defaults", "{mode: observe}", "{name: x}"},
-      {"groups", "{sluiced.orders: {consumer_properties: {debug: all}}}", "{sluiced.orders: {instances: 2}}"}};
-  const std::vector<Sample> of_topic{{"group", "shop", "[]"},
-                                     {"dialect", "https://json-schema.org/draft/2020-12/schema", "draft-5"},
-                                     {"formats", "[uuid]", "some"},
-                                     {"formats", "annotate", "{}"},
-                                     {"mode", "observe", "forward"},
-                                     {"verdicts", "{limit: hold}", "{valid: pass}"},
-                                     {"start_at", "2026-11-23T06:00:00Z", "tomorrow"},
-                                     {"start_at", "7d ago", "7 ago"},
-                                     {"start_at", "latest", "newest"},
-                                     {"dead_letter", "{topic: x.dlt, create: false}", "{create: 1}"}};
   const auto check = [&](const std::string& yaml, bool accepted) {
     INFO(yaml);
     CHECK((files.fault(yaml) == "accepted") == accepted);
@@ -111,7 +127,7 @@ TEST_CASE("each key is accepted by both with a value that fits, and refused by b
   check(topics, false);
   check("kafka: {brokers: k}\ntopics: []\n", false);
   check("kafka: {brokers: k}\ntopics: [{schema: orders.schema.json}]\n", false);
-  check("kafka: {brokers: k}\nhttp: {}\n" + topics, false);
+  check("kafka: {brokers: k}\ninclude: []\n" + topics, false);
   for (const Sample& sample : of_kafka) {
     check("kafka: {brokers: k, " + sample.key + ": " + sample.accepted + "}\n" + topics, true);
     check("kafka: {brokers: k, " + sample.key + ": " + sample.refused + "}\n" + topics, false);

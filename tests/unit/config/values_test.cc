@@ -21,7 +21,16 @@ TEST_CASE("the smallest file gives the documented defaults") {
   CHECK_FALSE(config.kafka.sasl.used());
   CHECK(config.log.level == log::Level::info);
   CHECK(config.log.format == log::Format::automatic);
-  CHECK(config.drain_timeout == 20s);
+  CHECK(config.http.listen == "127.0.0.1:9610");
+  CHECK(config.http.place == Place{files.path("sluiced.yaml"), 0, 0});
+  CHECK(config.control.socket == "/run/sluiced/control.sock");
+  CHECK_FALSE(config.control.given);
+  CHECK(config.supervision.backoff.initial == 1s);
+  CHECK(config.supervision.backoff.max == 60s);
+  CHECK(config.supervision.backoff.multiplier == 2);
+  CHECK(config.supervision.backoff_reset_after == 5min);
+  CHECK(config.supervision.drain_timeout == 20s);
+  CHECK(config.supervision.stall_timeout == 180s);
   CHECK(config.document_limits.bytes_max == 1048576);
   CHECK(config.document_limits.depth_max == 128);
   CHECK(config.document_limits.members_max == 10'000);
@@ -30,6 +39,9 @@ TEST_CASE("the smallest file gives the documented defaults") {
   CHECK(config.in_flight.bytes_max == 16 * 1048576);
   REQUIRE(config.groups.size() == 1);
   CHECK(config.groups[0].name == "sluiced.orders");
+  CHECK(config.groups[0].instances == 1);
+  CHECK(config.groups[0].assignor == "range");
+  CHECK_FALSE(config.groups[0].static_membership);
   REQUIRE(config.groups[0].topics.size() == 1);
   const TopicConfig& topic = config.groups[0].topics[0];
   CHECK(topic.name == "orders");
@@ -41,6 +53,8 @@ TEST_CASE("the smallest file gives the documented defaults") {
   CHECK(topic.start_at == StartAt{});
   CHECK(topic.dead_letter_topic == "orders.dlt");
   CHECK(topic.create_dead_letter_topic);
+  CHECK(topic.dead_letter_retention == 720h);
+  CHECK_FALSE(topic.create.has_value());
   CHECK(topic.options.default_dialect.empty());
   CHECK(topic.options.formats == schema::FormatMode::assertion);
   CHECK(topic.options.asserted_formats.empty());
@@ -56,8 +70,13 @@ kafka:
   node: n7
   tls: { ca_file: tls/ca.pem, certificate_file: /etc/c.pem, key_file: k.pem }
   sasl: { mechanism: SCRAM-SHA-512, username: u, password_file: p }
-log: { level: warn, format: json }
-supervision: { drain_timeout: 90s }
+log: { level: warn, format: journald }
+http: { listen: "[::1]:0" }
+control: { socket: run/c.sock }
+supervision:
+  backoff: { initial: 250ms, max: 2s, multiplier: 3, jitter: equal, reset_after: 1d }
+  drain_timeout: 90s
+  stall_timeout: 1m
 limits:
   payload_bytes_max: 2MiB
   depth_max: 64
@@ -65,6 +84,7 @@ limits:
   number_chars_max: 50
   in_flight_max: 7
   in_flight_bytes_max: 4096
+groups: { shop: { instances: 3, assignor: cooperative-sticky, static_membership: true } }
 topics:
   - name: orders
     group: shop
@@ -74,7 +94,8 @@ topics:
     mode: observe
     verdicts: { tombstone: reject, schema_violation: hold }
     start_at: 24h ago
-    dead_letter: { topic: "{group}.{topic}.dead", create: false }
+    create: { partitions: 3, replication: 2 }
+    dead_letter: { topic: "{group}.{topic}.dead", create: false, retention: 7d }
 )";
 
 }  // namespace
@@ -95,8 +116,18 @@ TEST_CASE("every key of the file reaches its setting") {
   CHECK(config.kafka.sasl.username == "u");
   CHECK(config.kafka.sasl.password_file == files.path("p"));
   CHECK(config.log.level == log::Level::warn);
-  CHECK(config.log.format == log::Format::json);
-  CHECK(config.drain_timeout == 90s);
+  CHECK(config.log.format == log::Format::journald);
+  CHECK(config.http.listen == "[::1]:0");
+  CHECK(config.http.place == Place{files.path("sluiced.yaml"), 10, 17});
+  CHECK(config.control.socket == files.path("run/c.sock"));
+  CHECK(config.control.given);
+  CHECK(config.control.place == Place{files.path("sluiced.yaml"), 11, 20});
+  CHECK(config.supervision.backoff.initial == 250ms);
+  CHECK(config.supervision.backoff.max == 2s);
+  CHECK(config.supervision.backoff.multiplier == 3);
+  CHECK(config.supervision.backoff_reset_after == 24h);
+  CHECK(config.supervision.drain_timeout == 90s);
+  CHECK(config.supervision.stall_timeout == 60s);
   CHECK(config.document_limits.bytes_max == 2 * 1048576);
   CHECK(config.document_limits.depth_max == 64);
   CHECK(config.document_limits.members_max == 500);
@@ -122,6 +153,13 @@ TEST_CASE("every key of a topic reaches its setting") {
   CHECK(topic.start_at.ago == 24h);
   CHECK(topic.dead_letter_topic == "shop.orders.dead");
   CHECK_FALSE(topic.create_dead_letter_topic);
+  CHECK(topic.dead_letter_retention == 168h);
+  REQUIRE(topic.create.has_value());
+  CHECK(topic.create->partitions == 3);
+  CHECK(topic.create->replication == 2);
+  CHECK(group.instances == 3);
+  CHECK(group.assignor == "cooperative-sticky");
+  CHECK(group.static_membership);
 }
 
 TEST_CASE("start_at takes a time of any zone") {
@@ -217,7 +255,7 @@ TEST_CASE("a variable is typed as if it stood there: KAFKA_ENABLED=false is a bo
   REQUIRE(loaded);
   CHECK_FALSE(loaded.value().kafka.enabled);
   CHECK(loaded.value().kafka.brokers == "b:9092");
-  CHECK(loaded.value().drain_timeout == 5s);
+  CHECK(loaded.value().supervision.drain_timeout == 5s);
   CHECK(loaded.value().document_limits.members_max == 77);
 }
 
