@@ -1,10 +1,14 @@
 // Faults on purpose. A sanitizer leg is only worth its time if it sees them: scripts/test runs each and fails the leg
-// when one of them ends well.
+// when one of them ends well. And one that is no fault, c11-handover, which the thread sanitizer must not take for one.
 #include <cstdio>
 #include <limits>
 #include <memory>
 #include <string_view>
 #include <thread>
+
+#ifdef SLUICED_CANARY_C11
+#include "c11_lock.h"
+#endif
 
 namespace {
 
@@ -33,6 +37,24 @@ int data_race() {
   return shared;
 }
 
+#ifdef SLUICED_CANARY_C11
+// No fault: every access is under a lock. The thread sanitizer knows that only where the shim of C11's threads is linked.
+int c11_handover() {
+  int shared = 0;
+  const auto add = [&shared] {
+    for (int i = 0; i < 1'000; ++i) {
+      c11_lock();
+      shared = opaque(shared) + 1;
+      c11_unlock();
+    }
+  };
+  std::thread other(add);
+  add();
+  other.join();
+  return shared;
+}
+#endif
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -44,8 +66,12 @@ int main(int argc, char** argv) {
     result = signed_overflow();
   } else if (fault == "data-race") {
     result = data_race();
+#ifdef SLUICED_CANARY_C11
+  } else if (fault == "c11-handover") {
+    result = c11_handover();
+#endif
   } else {
-    std::fputs("usage: canary heap-overflow|signed-overflow|data-race\n", stderr);
+    std::fputs("usage: canary heap-overflow|signed-overflow|data-race|c11-handover\n", stderr);
     return 2;
   }
   std::printf("not seen: %d\n", result);

@@ -5,9 +5,27 @@
 #include <cstdlib>
 #include <new>
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define SLUICED_COUNTED_BY_HOOK
+#include <sanitizer/allocator_interface.h>
+#endif
+#endif
+
 namespace {
 
 std::atomic<std::size_t> allocations{0};
+
+}  // namespace
+
+#ifdef SLUICED_COUNTED_BY_HOOK
+// The thread sanitizer's operators cannot be replaced; it tells of each allocation instead, of malloc's too.
+namespace {
+[[maybe_unused]] const int hooks_installed = __sanitizer_install_malloc_and_free_hooks(
+    [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
+}  // namespace
+#else
+namespace {
 
 void* try_to_allocate(std::size_t bytes) noexcept {
   ++allocations;
@@ -30,3 +48,4 @@ void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
