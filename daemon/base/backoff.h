@@ -11,6 +11,7 @@ struct BackoffSettings {
   Duration initial{1'000};
   Duration max{60'000};
   std::uint32_t multiplier = 2;
+  bool operator==(const BackoffSettings&) const = default;
 };
 
 /// Equal jitter: half of the step is fixed, half random, so that many who failed together do not return together.

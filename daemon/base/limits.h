@@ -12,6 +12,7 @@ struct DocumentLimits {
   std::uint32_t depth_max = 128;          ///< nesting of arrays and objects; a scalar at the root has depth 0
   std::uint32_t members_max = 10'000;     ///< members of one object
   std::uint32_t number_chars_max = 1000;  ///< length of one number token
+  bool operator==(const DocumentLimits&) const = default;
 };
 
 /// Bounds of files that an operator writes (configuration, schemas): generous, but never unbounded.
@@ -22,6 +23,7 @@ inline constexpr DocumentLimits file_limits{
 struct InFlightLimits {
   std::size_t letters_max = 10'000;
   std::size_t bytes_max = std::size_t{16} << 20;
+  bool operator==(const InFlightLimits&) const = default;
 };
 
 }  // namespace sluiced
