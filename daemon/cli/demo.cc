@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <numeric>
 
 #include "base/log.h"
 #include "cli/cli.h"
@@ -79,15 +80,15 @@ std::vector<gate::DeadLetter> records_of(const std::vector<DemoTopic>& topics) {
   return records;
 }
 
-/// The topics stand in the order of the loops, and within a loop in its own.
+/// The topics stand in the file's order in both.
 void take_counters(const supervisor::Supervisor& supervisor, std::vector<DemoTopic>& topics) {
-  std::size_t next = 0;
-  for (std::size_t loop = 0; loop < supervisor.loop_count(); ++loop)
-    for (const gate::TopicCounters& counters : supervisor.loop(loop).counters()) {
-      DemoTopic& topic = topics.at(next++);
-      for (std::size_t i = 0; i < counters.records.size(); ++i) topic.judged[i] = counters.records[i];
-      topic.acknowledged = counters.letters_delivered;
-    }
+  supervisor::Status status;
+  supervisor.describe(status);
+  for (std::size_t i = 0; i < topics.size(); ++i) {
+    const supervisor::TopicStatus& counted = status.topics.at(i);
+    topics[i].judged = counted.records;
+    topics[i].acknowledged = std::accumulate(counted.dead_letters.begin(), counted.dead_letters.end(), std::uint64_t{0});
+  }
 }
 
 bool all_settled(const std::vector<DemoTopic>& topics) {
@@ -157,8 +158,8 @@ ExitCode demo(const std::string& file) {
   {
     const auto clients = client_settings(*config);
     if (!clients) return refuse(clients.error());
-    supervisor::Supervisor supervisor(supervisor::loop_settings(*config, *compiled),
-                                      mock_clients(*config, *clients, kafka.cluster()), {}, clock);
+    supervisor::Supervisor supervisor(supervisor::make_plan(*config, *compiled, kafka_clients(*clients, &kafka.cluster())),
+                                      clock);
     if (const std::string wrong = run_loops(supervisor, *topics, clock, begun + judging_timeout); !wrong.empty()) {
       const ExitCode code = failed(output, wrong);
       if (!supervisor.all_stopped()) std::_Exit(to_int(code));  // its destructor would wait for a loop that does not end

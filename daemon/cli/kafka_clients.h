@@ -6,16 +6,14 @@
 #include "config/config.h"
 #include "kafka/client.h"
 #include "kafka/mock_cluster.h"
-#include "supervisor/clients.h"
+#include "supervisor/settings.h"
 
 namespace sluiced::cli {
 
 /// What the clients are told, with the password read from its file; a fault where a file is unreadable or librdkafka refuses a property.
 Result<kafka::ClientSettings, Fault> client_settings(const config::Config& config);
 
-/// Makes the clients of a loop; `config` and `settings` must outlive it.
-supervisor::ClientFactory kafka_clients(const config::Config& config, kafka::ClientSettings settings);
-/// The same, with topics created in the embedded cluster.
-supervisor::ClientFactory mock_clients(const config::Config& config, kafka::ClientSettings settings, kafka::MockCluster& cluster);
+/// Makes the clients of each group's loops. cluster: where topics are created in the embedded one, which must outlive the loops.
+supervisor::FactoryOfGroup kafka_clients(const kafka::ClientSettings& settings, kafka::MockCluster* cluster = nullptr);
 
 }  // namespace sluiced::cli

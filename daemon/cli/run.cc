@@ -1,4 +1,6 @@
 // sluiced run: the daemon.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -9,11 +11,75 @@
 #include "cli/version.h"
 #include "config/config.h"
 #include "config/schemas.h"
+#include "http/server.h"
+#include "metrics/event.h"
 #include "supervisor/daemon.h"
 #include "supervisor/settings.h"
+#include "supervisor/status_json.h"
+#include "supervisor/status_metrics.h"
 
 namespace sluiced::cli {
 namespace {
+
+/// Everything that files can say wrong, without asking a broker. At start and again for every reload.
+Result<supervisor::Plan, Fault> read_plan(const std::string& file) {
+  const auto config = config::load_config(file, config::process_environment());
+  if (!config) return failure(config.error());
+  const auto compiled = config::compile_schemas(*config);
+  if (!compiled) return failure(compiled.error());
+  const auto clients = client_settings(*config);
+  if (!clients) return failure(clients.error());
+  return supervisor::make_plan(*config, *compiled, kafka_clients(*clients));
+}
+
+/// The main thread stamps the status once a second: one that is old tells of a main thread that no longer moves.
+http::Health health_of(const supervisor::Status& status, const Clock& clock, Duration stall_timeout) {
+  if (clock.now() - status.made_at >= stall_timeout) return {.ok = false, .why = "the main thread has stalled"};
+  for (const supervisor::LoopStatus& loop : status.loops)
+    if (loop.stalled) return {.ok = false, .why = fmt::format("{}: stalled", loop.client)};
+  return {.ok = true, .why = {}};
+}
+
+http::Handlers handlers(const supervisor::StatusBoard& board, const Clock& clock, Duration stall_timeout) {
+  return {.metrics = [&board] { return supervisor::to_metrics(*board.get()); },
+          .status = [&board] { return supervisor::to_json(*board.get()); },
+          .healthy = [&board, &clock, stall_timeout] { return health_of(*board.get(), clock, stall_timeout); },
+          .ready =
+              [&board] {
+                const auto status = board.get();
+                return http::Health{.ok = status->ready(), .why = status->ready() ? "" : status->not_ready_because()};
+              },
+          .ready_strictly =
+              [&board] {
+                const std::string why = board.get()->not_ready_because();
+                return http::Health{.ok = why.empty(), .why = why};
+              }};
+}
+
+/// Where nobody asked for a socket, a daemon started by hand does without one.
+Result<std::unique_ptr<supervisor::ControlServer>, Fault> control_server(const config::Config& config, const Clock& clock) {
+  if (config.control.socket.empty()) return std::unique_ptr<supervisor::ControlServer>();
+  auto server = supervisor::ControlServer::listen(config.control.socket, clock);
+  if (server) return std::move(server).value();
+  if (config.control.given) return failure(Fault{config.control.place, "control.socket: " + server.error()});
+  emit(Event::control_unavailable, {{"why", server.error()}});
+  return std::unique_ptr<supervisor::ControlServer>();
+}
+
+void announce(const config::Config& config, const kafka::ClientSettings& clients) {
+  emit(Event::starting, {{"version", version_text()},
+                         {"config", config.file},
+                         {"config_sha256", config.sha256},
+                         {"brokers", config.kafka.brokers},
+                         {"groups", config.groups.size()}});
+  std::set<std::string> told;
+  for (const config::GroupConfig& group : config.groups) {
+    kafka::ClientSettings of_group = clients;
+    of_group.assignor = group.assignor;
+    for (const std::string& warning : kafka::library_warnings(of_group))
+      if (told.insert(warning).second) emit(Event::library_warning, {{"why", warning}});
+  }
+}
 
 /// Everything that files can say wrong is found before the first thread starts and before any broker is asked.
 ExitCode run(const std::string& file) {
@@ -21,24 +87,34 @@ ExitCode run(const std::string& file) {
   if (!config) return refuse(config.error());
   const auto compiled = config::compile_schemas(*config);
   if (!compiled) return refuse(compiled.error());
-  auto clients = client_settings(*config);
+  const auto clients = client_settings(*config);
   if (!clients) return refuse(clients.error());
 
   log::set_up(config->log.level, config->log.format);
   supervisor::block_signals();
-  log::event(
-      log::Level::info, "starting",
-      {{"version", version_text()}, {"config", file}, {"brokers", config->kafka.brokers}, {"groups", config->groups.size()}});
-  if (const auto warning = kafka::library_warning()) log::event(log::Level::warn, *warning, {});
-
-  std::vector<gate::LoopSettings> loops;
-  if (config->kafka.enabled)
-    loops = supervisor::loop_settings(*config, *compiled);
-  else
-    log::event(log::Level::info, "disabled: kafka.enabled is false; waiting for a signal", {});
+  announce(*config, *clients);
   const SystemClock clock;
-  supervisor::Supervisor supervisor(std::move(loops), kafka_clients(*config, std::move(*clients)), {}, clock);
-  return supervisor::run_daemon(supervisor, config->supervision.drain_timeout, clock);
+  supervisor::StatusBoard board;
+  auto control = control_server(*config, clock);
+  if (!control) return refuse(control.error());
+  supervisor::Daemon daemon({.version = version_number(),
+                             .librdkafka = kafka::library_version(),
+                             .node = supervisor::node_name(*config),
+                             .config_file = file},
+                            supervisor::make_plan(*config, *compiled, kafka_clients(*clients)),
+                            {.loader = [file] { return read_plan(file); },
+                             .notifier = supervisor::Notifier::from_environment(),
+                             .control = std::move(control).value(),
+                             .clock = clock,
+                             .board = board});
+  std::unique_ptr<http::Server> server;
+  if (!config->http.listen.empty()) {
+    auto started = http::Server::start(config->http.listen, handlers(board, clock, config->supervision.stall_timeout));
+    if (!started) return refuse(Fault{config->http.place, "http.listen: " + started.error()});
+    server = std::move(started).value();
+    emit(Event::listening, {{"http", server->address()}});
+  }
+  return daemon.run();
 }
 
 }  // namespace

@@ -8,4 +8,6 @@ namespace sluiced::cli {
 
 std::string version_text() { return fmt::format("sluiced {} (librdkafka {})", SLUICED_VERSION, kafka::library_version()); }
 
+std::string version_number() { return SLUICED_VERSION; }
+
 }  // namespace sluiced::cli

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/log.h"
+#include "base/failpoint.h"
 
 namespace sluiced::gate {
 
@@ -21,9 +21,19 @@ ConsumerLoop::ConsumerLoop(const LoopSettings& settings, const Ports& ports, Loo
   for (std::size_t i = 0; i < settings_.topics.size(); ++i)
     lanes_.push_back(std::make_unique<TopicLane>(
         settings_.topics[i], settings_,
-        TopicLane::Ports{.sink = ports_.sink, .admin = ports_.admin, .clock = ports_.clock, .counters = ports_.counters[i]},
+        TopicLane::Ports{.sink = ports_.sink, .admin = ports_.admin, .clock = ports_.clock, .counters = *ports_.counters[i]},
         LetterId{i} << lane_shift));
   paused_.resize(lanes_.size(), 0);
+  ports_.gauges.generation = settings_.generation;
+  ports_.gauges.joined = false;
+  ports_.gauges.broker_reachable = false;
+  stamp();
+}
+
+ConsumerLoop::~ConsumerLoop() {
+  ports_.gauges.joined = false;
+  ports_.gauges.broker_reachable = false;
+  ports_.gauges.queued_letters = 0;
 }
 
 Ended ConsumerLoop::run() {
@@ -42,22 +52,28 @@ Duration ConsumerLoop::time_to_wait() const {
   if (settling_ || assignment_ || drain_ != Drain::none) return settling_slice;
   Duration wait = call_timeout;
   for (const auto& lane : lanes_)
-    if (const auto next = lane->next_tick()) wait = std::min(wait, std::max(*next - ports_.clock.now(), Duration{0}));
+    if (lane->wants_preparing())
+      return Duration{0};
+    else if (const auto next = lane->next_tick())
+      wait = std::min(wait, std::max(*next - ports_.clock.now(), Duration{0}));
   return wait;
 }
 
 void ConsumerLoop::step() {
+  failpoint("loop_step", settings_.group);
+  stamp();
+  if (control_.has_mail()) take_mail();
   if (drain_ == Drain::none && control_.drain_requested()) {
     drain_ = Drain::asked;
     drain_deadline_ = ports_.clock.now() + settings_.drain_timeout;
   }
   take_reports();
-  if (drain_ == Drain::none)
-    for (const auto& lane : lanes_) lane->tick();
+  if (drain_ == Drain::none) tick_lanes();
   fetch();
   take_rebalance();
   if (assignment_) advance_assignment();
   if (settling_) advance_settling();
+  if (ports_.clock.now() >= next_publish_) publish();
   if (drain_ != Drain::none) {
     advance_drain();
     return;
@@ -66,11 +82,28 @@ void ConsumerLoop::step() {
   pause_and_resume();
 }
 
+/// Lanes ask the broker, each for up to a second: what is not come to in this turn is first in the next.
+void ConsumerLoop::tick_lanes() {
+  const MonotonicTime began = ports_.clock.now();
+  bool prepared = false;
+  for (std::size_t turn = 0; turn < lanes_.size(); ++turn) {
+    TopicLane& lane = *lanes_[(first_to_tick_ + turn) % lanes_.size()];
+    if (!prepared && lane.wants_preparing() && !assignment_) {
+      lane.prepare();
+      prepared = true;
+    }
+    lane.tick();
+    if (ports_.clock.now() - began < call_timeout) continue;
+    first_to_tick_ = (first_to_tick_ + turn + 1) % lanes_.size();
+    return;
+  }
+}
+
 void ConsumerLoop::take_reports() {
   ports_.sink.take_reports(reports_);
   for (const DeliveryReport& report : reports_) lanes_[report.id >> lane_shift]->on_report(report);
   for (const auto& lane : lanes_)
-    if (lane->fatal()) end(Ended::How::retriable, lane->fatal()->text);
+    if (lane->fatal()) end(*lane->fatal());
 }
 
 void ConsumerLoop::fetch() {
@@ -86,7 +119,7 @@ void ConsumerLoop::fetch() {
     }
   }
   batch_.records.clear();
-  if (batch_.failure && drain_ == Drain::none) end(Ended::How::retriable, batch_.failure->text);
+  if (batch_.failure && drain_ == Drain::none) end(*batch_.failure);
 }
 
 TopicLane* ConsumerLoop::lane(std::string_view topic) {
@@ -156,6 +189,10 @@ std::vector<TopicPartition> ConsumerLoop::owned() const {
 
 void ConsumerLoop::end(Ended::How how, std::string why, bool in_time) {
   if (!ended_) ended_ = Ended{.how = how, .why = std::move(why), .in_time = in_time};
+}
+
+void ConsumerLoop::end(const IoError& error) {
+  end(error.kind == IoError::Kind::fenced ? Ended::How::fatal : Ended::How::retriable, error.text);
 }
 
 }  // namespace sluiced::gate

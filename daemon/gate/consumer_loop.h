@@ -6,7 +6,6 @@
 // Whoever runs it decides what comes next; nothing here calls back across.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,6 +17,7 @@
 #include "base/wakeup.h"
 #include "gate/counters.h"
 #include "gate/io.h"
+#include "gate/loop_control.h"
 #include "gate/settings.h"
 #include "gate/start_offsets.h"
 #include "gate/topic_lane.h"
@@ -29,29 +29,11 @@ struct Ended {
   enum class How : std::uint8_t {
     stopped,    ///< drained on request
     retriable,  ///< a new loop with new clients may do better
+    fatal,      ///< only a change of the configuration or of the world around mends it
   };
   How how = How::stopped;
   std::string why;
   bool in_time = true;  ///< of a drain: everything was acknowledged, committed and left before the deadline
-};
-
-/// What the outside asks of a loop and may see of it. Any thread.
-class LoopControl {
- public:
-  explicit LoopControl(Wakeup& wakeup) : wakeup_(wakeup) {}
-  void drain() {
-    drain_ = true;
-    wakeup_.signal();
-  }
-  bool drain_requested() const { return drain_; }
-  void set_joined(bool joined) { joined_ = joined; }
-  /// Holds partitions, or has been told that there are none for it.
-  bool joined() const { return joined_; }
-
- private:
-  Wakeup& wakeup_;
-  std::atomic<bool> drain_ = false;
-  std::atomic<bool> joined_ = false;
 };
 
 class ConsumerLoop {
@@ -64,9 +46,13 @@ class ConsumerLoop {
     TopicAdmin& admin;
     const Clock& clock;
     Wakeup& wakeup;
-    std::span<TopicCounters> counters;  ///< one per topic of the settings, in their order
+    std::vector<TopicCounters*> counters;  ///< one per topic of the settings, in their order
+    LoopGauges& gauges;
   };
   ConsumerLoop(const LoopSettings& settings, const Ports& ports, LoopControl& control);
+  ~ConsumerLoop();
+  ConsumerLoop(const ConsumerLoop&) = delete;
+  ConsumerLoop& operator=(const ConsumerLoop&) = delete;
 
   Ended run();
 
@@ -86,6 +72,16 @@ class ConsumerLoop {
   enum class Drain : std::uint8_t { none, asked, settling, leaving };
 
   Duration time_to_wait() const;
+  void tick_lanes();
+  void stamp();
+  void publish();
+  void refresh_log_ends(TopicLane& lane);
+  void take_mail();
+  void handle(std::uint64_t ticket, const SwapSchemas& swap);
+  void handle(std::uint64_t ticket, const HoldTopic& hold);
+  void handle(std::uint64_t ticket, const ReleaseTopic& release);
+  void handle(std::uint64_t ticket, const SkipRecord& skip);
+  void joined();
   void take_reports();
   void fetch();
   void route(FetchedRecord&& fetched);
@@ -107,6 +103,7 @@ class ConsumerLoop {
   std::vector<PartitionStart> progress_of(std::span<const TopicPartition> partitions);
   std::vector<TopicPartition> owned() const;
   void end(Ended::How how, std::string why, bool in_time = true);
+  void end(const IoError& error);
 
   LoopSettings settings_;
   Ports ports_;
@@ -131,6 +128,9 @@ class ConsumerLoop {
   const char* last_topic_ = nullptr;  ///< of the record routed last: runs of one partition need no look-up
   Partition* last_partition_ = nullptr;
   TopicLane* last_lane_ = nullptr;
+  std::size_t first_to_tick_ = 0;
+  MonotonicTime next_publish_{};
+  MonotonicTime next_log_ends_{};
   std::optional<Ended> ended_;
 };
 

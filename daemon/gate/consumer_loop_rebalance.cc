@@ -1,8 +1,8 @@
 // How a ConsumerLoop takes partitions, and how it gives them up: by a rebalance or because it drains.
 #include <algorithm>
 
-#include "base/log.h"
 #include "gate/consumer_loop.h"
+#include "metrics/event.h"
 
 namespace sluiced::gate {
 
@@ -10,6 +10,7 @@ void ConsumerLoop::take_rebalance() {
   if (settling_) return;  // one after the other: the group waits for our answer to the first
   auto rebalance = ports_.source.take_rebalance();
   if (!rebalance) return;
+  add(ports_.gauges.rebalances, 1);
   switch (rebalance->kind) {
     case Rebalance::Kind::assigned: begin_assignment(std::move(rebalance->partitions)); break;
     case Rebalance::Kind::revoked:
@@ -21,8 +22,7 @@ void ConsumerLoop::take_rebalance() {
       break;
     case Rebalance::Kind::lost:
       assignment_.reset();
-      log::event(log::Level::warn, "partitions lost: the group went on without us; what was under way is left to the next owner",
-                 {{"group", settings_.group}, {"partitions", rebalance->partitions.size()}});
+      emit(Event::partitions_lost, {{"group", settings_.group}, {"partitions", rebalance->partitions.size()}});
       give_up(rebalance->partitions);
       break;
   }
@@ -30,8 +30,8 @@ void ConsumerLoop::take_rebalance() {
 
 void ConsumerLoop::begin_assignment(std::vector<TopicPartition> partitions) {
   if (partitions.empty() || drain_ != Drain::none) {
-    if (const auto error = ports_.source.assign({})) end(Ended::How::retriable, error->text);
-    control_.set_joined(true);
+    if (const auto error = ports_.source.assign({})) end(*error);
+    joined();
     return;
   }
   assignment_ = Assignment{.partitions = std::move(partitions), .resolved = std::nullopt};
@@ -44,10 +44,9 @@ void ConsumerLoop::advance_assignment() {
     if (!resolved) {
       // A topic just made is known to one broker before the other; one that is gone brings a rebalance.
       const bool passes = resolved.error().kind == IoError::Kind::unreachable || resolved.error().kind == IoError::Kind::missing;
-      if (!passes) end(Ended::How::retriable, resolved.error().text);
+      if (!passes) end(resolved.error());
       if (!std::exchange(assignment_->complained, true))
-        log::event(log::Level::warn, "offsets cannot be looked up yet; asking again",
-                   {{"group", settings_.group}, {"why", resolved.error().text}});
+        emit(Event::offsets_unknown, {{"group", settings_.group}, {"why", resolved.error().text}});
       return;
     }
     assignment_->resolved = std::move(*resolved);
@@ -73,29 +72,26 @@ void ConsumerLoop::finish_assignment() {
     if (TopicLane* of = lane(start.partition.topic)) of->own(start, ownership_);
   last_topic_ = nullptr;
   if (const auto error = ports_.source.assign(starts)) {
-    end(Ended::How::retriable, error->text);
+    end(*error);
     return;
   }
   std::fill(paused_.begin(), paused_.end(), char{0});  // an assignment comes unpaused
-  for (const auto& lane : lanes_)
-    if (!lane->partitions().empty()) lane->prepare();
-  control_.set_joined(true);
-  log::event(log::Level::info, "partitions assigned", {{"group", settings_.group}, {"partitions", starts.size()}});
+  joined();
+  emit(Event::partitions_assigned, {{"client", settings_.client}, {"partitions", starts.size()}});
 }
 
 void ConsumerLoop::report_lost(std::span<const LostOffsets> lost) {
   for (const LostOffsets& range : lost) {
     for (std::size_t i = 0; i < lanes_.size(); ++i)
       if (lanes_[i]->topic() == range.partition.topic)
-        TopicCounters::add(ports_.counters[i].offsets_lost, static_cast<std::uint64_t>(range.count()));
-    log::event(log::Level::error, "the broker's log does not hold the committed offset; going on at the log start",
-               {{"group", settings_.group},
-                {"topic", range.partition.topic},
-                {"partition", range.partition.partition},
-                {"committed", range.committed.value},
-                {"log_start", range.log_start.value},
-                {"log_end", range.log_end.value},
-                {"offsets_lost", range.count()}});
+        add(ports_.counters[i]->offsets_lost, static_cast<std::uint64_t>(range.count()));
+    emit(Event::offsets_lost, {{"group", settings_.group},
+                               {"topic", range.partition.topic},
+                               {"partition", range.partition.partition},
+                               {"committed", range.committed.value},
+                               {"log_start", range.log_start.value},
+                               {"log_end", range.log_end.value},
+                               {"offsets_lost", range.count()}});
   }
 }
 
@@ -134,8 +130,7 @@ void ConsumerLoop::advance_settling() {
   if (!result && ports_.clock.now() < settling_->deadline) return;
   if (!result || result->error) {
     in_time_ = false;
-    log::event(log::Level::warn, "the last offsets are not committed; their records will be read and judged again",
-               {{"group", settings_.group}, {"why", result ? result->error->text : "no answer in time"}});
+    emit(Event::offsets_not_committed, {{"group", settings_.group}, {"why", result ? result->error->text : "no answer in time"}});
   }
   settled();
 }
@@ -150,10 +145,11 @@ void ConsumerLoop::settled() {
 }
 
 void ConsumerLoop::give_up(const std::vector<TopicPartition>& partitions) {
+  ports_.gauges.joined = false;
   for (const TopicPartition& id : partitions)
     if (TopicLane* of = lane(id.topic)) of->disown(id.partition);
   last_topic_ = nullptr;
-  if (const auto error = ports_.source.unassign(partitions)) end(Ended::How::retriable, error->text);
+  if (const auto error = ports_.source.unassign(partitions)) end(*error);
 }
 
 void ConsumerLoop::advance_drain() {

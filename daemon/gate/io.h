@@ -29,6 +29,7 @@ struct IoError {
     too_large,    ///< more than the topic takes
     full,         ///< the client's own queue has no room now
     fatal,        ///< this client is of no use any more: a new one is needed
+    fenced,       ///< another member has taken our place: a new client would only take it back
     other,        ///< refused for a reason given in text
   };
   Kind kind = Kind::other;
@@ -113,6 +114,10 @@ class Source {
   /// Asynchronous: records fetched before still come, none of them twice.
   virtual void pause(std::span<const TopicPartition> partitions) = 0;
   virtual void resume(std::span<const TopicPartition> partitions) = 0;
+  /// Behind the newest record of a partition, as last told by the broker beside what was fetched; nullopt: not yet. Asks nobody.
+  virtual std::optional<NextOffset> last_known_end(const TopicPartition& partition) const = 0;
+  /// A broker has answered, and none of them has been out of reach since.
+  virtual bool reachable() const = 0;
   /// Leaves the group: call until true. In between a last revocation may ask for unassign().
   virtual bool close_step() = 0;
 };

@@ -37,6 +37,11 @@ class Judge {
   Verdict explain(std::optional<std::string_view> payload);
 
   const schema::Schema& schema() const { return schema_; }
+  /// Between two records.
+  void swap(schema::Schema schema) {
+    schema_ = std::move(schema);
+    scratch_ = {};
+  }
 
  private:
   schema::Schema schema_;

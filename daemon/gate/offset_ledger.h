@@ -22,6 +22,8 @@ class OffsetLedger {
   /// The partition's end was reached: there is nothing before `end` that has not been seen.
   void reached(NextOffset end);
 
+  /// What follows the last one seen or begun.
+  NextOffset next() const { return next_; }
   NextOffset low_water() const { return outstanding_.empty() ? next_ : NextOffset{outstanding_.front().offset.value}; }
   std::size_t outstanding() const { return unfinished_; }
 

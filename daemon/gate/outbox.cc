@@ -37,6 +37,13 @@ std::optional<IoError> Outbox::send_kept(std::size_t count) {
   return std::nullopt;
 }
 
+std::optional<MonotonicTime> Outbox::oldest() const {
+  std::optional<MonotonicTime> oldest;
+  for (const auto& [id, entry] : letters_)
+    if (!oldest || entry.origin.at < *oldest) oldest = entry.origin.at;
+  return oldest;
+}
+
 void Outbox::retarget(PartitionId partition_count) {
   for (const LetterId id : kept_) {
     Entry& entry = letters_.at(id);

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "gate/io.h"
+#include "record/verdict_code.h"
 
 namespace sluiced::gate {
 
@@ -17,6 +18,8 @@ struct LetterOrigin {
   PartitionId partition = 0;
   std::uint64_t ownership = 0;
   Offset offset;
+  VerdictCode code = VerdictCode::valid;
+  MonotonicTime at{};  ///< when the letter was written
 };
 
 class Outbox {
@@ -48,6 +51,8 @@ class Outbox {
   void forget(PartitionId partition);
 
   std::size_t size() const { return letters_.size(); }
+  /// When the oldest of them was written; nullopt: there is none. Looks at each.
+  std::optional<MonotonicTime> oldest() const;
   std::size_t in_flight() const { return letters_.size() - kept_.size(); }
   std::size_t kept() const { return kept_.size(); }
 

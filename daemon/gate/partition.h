@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "gate/io.h"
+#include "gate/lag.h"
 #include "gate/offset_ledger.h"
 
 namespace sluiced::gate {
@@ -20,6 +21,8 @@ struct Partition {
   NextOffset stored;                  ///< what the broker was last told
   std::deque<FetchedRecord> waiting;  ///< fetched while the topic does not go on: a pause gives nothing back, so all is kept
   std::optional<NextOffset> end;      ///< the partition's end, reached behind what waits
+  LagMeter lag;
+  std::optional<NextOffset> log_end;  ///< asked for while nothing is fetched
   bool leaving = false;               ///< asked back: what is under way is finished, nothing new is begun
 };
 

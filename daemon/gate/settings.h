@@ -23,6 +23,7 @@ struct StartPosition {
   Kind kind = Kind::earliest;
   Duration ago{0};  ///< Kind::ago: that long before now
   WallTime at{};    ///< Kind::at
+  bool operator==(const StartPosition&) const = default;
 };
 
 struct TopicSettings {
@@ -33,11 +34,16 @@ struct TopicSettings {
   StartPosition start_at;
   std::string dead_letter_topic;
   bool create_dead_letter_topic = true;
+  bool held_by_hand = false;  ///< from the beginning on, until released
+  bool operator==(const TopicSettings&) const = default;
 };
 
 struct LoopSettings {
   std::string group;
-  std::string client;  ///< the client.id that brokers see; stands in dlt.client
+  std::uint32_t instance = 0;    ///< which of the group's loops
+  std::string client;            ///< the client.id that brokers see; stands in dlt.client
+  std::string static_member;     ///< group.instance.id; "" = a dynamic member
+  std::uint64_t generation = 1;  ///< of the configuration
   std::vector<TopicSettings> topics;
   DocumentLimits document_limits;
   InFlightLimits in_flight;  ///< of each topic, so that one topic's trouble takes no room from another's
@@ -45,6 +51,7 @@ struct LoopSettings {
   /// How long a revocation waits for dead letters under way: far below max.poll.interval.ms, and short for the group that waits for us.
   Duration revoke_timeout{5'000};
   BackoffSettings hold_backoff{.initial = Duration{1'000}, .max = Duration{15'000}};
+  bool operator==(const LoopSettings&) const = default;
 };
 
 }  // namespace sluiced::gate

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "gate/counters.h"
 #include "gate/dead_letter.h"
+#include "gate/holds.h"
 #include "gate/judge.h"
 #include "gate/outbox.h"
 #include "gate/partition.h"
@@ -30,6 +31,9 @@ class TopicLane {
     TopicCounters& counters;
   };
   TopicLane(const TopicSettings& topic, const LoopSettings& loop, const Ports& ports, LetterId first_letter_id);
+  ~TopicLane();
+  TopicLane(const TopicLane&) = delete;
+  TopicLane& operator=(const TopicLane&) = delete;
 
   const std::string& topic() const { return settings_.name; }
   const StartPosition& start_at() const { return settings_.start_at; }
@@ -41,7 +45,9 @@ class TopicLane {
   const std::map<PartitionId, Partition>& partitions() const { return partitions_; }
   std::map<PartitionId, Partition>& partitions() { return partitions_; }
 
-  /// Sees to the dead-letter topic ahead of the first letter, so that a person reads of trouble before it matters.
+  /// Sees to the dead-letter topic ahead of the first letter, so that a person reads of trouble before it matters. Asks the broker:
+  /// one lane a turn.
+  bool wants_preparing() const { return unprepared_; }
   void prepare();
   /// Judges the record, or keeps it waiting where the topic does not go on.
   void take(Partition& partition, FetchedRecord&& fetched);
@@ -50,28 +56,38 @@ class TopicLane {
   void on_report(const DeliveryReport& report);
   /// Retries the cause of a hold when its time has come; goes on with what waits where it can.
   void tick();
+  /// Writes what changes by itself where everybody can read it. About once a second.
+  void publish(const Source& source);
+
+  // What an operator asks, between two batches.
+  void swap_schema(const schema::Schema& schema);
+  void hold_by_hand();
+  /// What was ended, or that there was nothing to end.
+  std::string release_by_hand();
+  Result<std::string> skip(const TopicPartition& partition, Offset offset, std::string reason);
 
   /// Whether records should come at all now; the loop pauses and resumes by it.
-  bool open() const { return !hold_ && !waits_for_room_ && !stopped_by_verdict_; }
+  bool open() const { return !holds_.any() && !waits_for_room_; }
   /// Letters with the sink, unreported.
   std::size_t in_flight() const { return outbox_.in_flight(); }
   /// When tick() has something to do next; nullopt: not by time.
   std::optional<MonotonicTime> next_tick() const;
-  std::optional<HoldReason> hold_reason() const;
   /// Set once the sink said that it is of no use any more.
   const std::optional<IoError>& fatal() const { return fatal_; }
 
  private:
-  /// Of the dead-letter topic; what it says no to stays in the outbox.
-  struct Hold {
+  /// For the dead-letter topic's sake; what it says no to stays in the outbox.
+  struct Refusal {
     HoldReason reason;
-    MonotonicTime since;
     std::optional<MonotonicTime> retry_at;  ///< nullopt: a letter is under way whose report decides
   };
+  using PlaceInTopic = std::pair<PartitionId, std::int64_t>;
 
   bool judge(Partition& partition, const FetchedRecord& fetched);
+  VerdictCode verdict_on(const Record& record);
   bool reject(Partition& partition, const FetchedRecord& fetched, VerdictCode code);
   void stop_at(const Record& record, VerdictCode code);
+  void count(const Record& record, VerdictCode code);
   void work_off_waiting();
   std::optional<IoError> ensure_topic();
   void hold(const IoError& error);
@@ -88,9 +104,12 @@ class TopicLane {
   std::map<PartitionId, Partition> partitions_;
   std::optional<PartitionId> letter_partitions_;  ///< of the dead-letter topic, once it is known to be there
   MonotonicTime last_report_{};                   ///< or when the first letter under way was sent
-  std::optional<Hold> hold_;
+  Holds holds_;
+  std::optional<Refusal> refusal_;
+  bool unprepared_ = false;
   bool waits_for_room_ = false;
-  bool stopped_by_verdict_ = false;
+  std::uint64_t timed_ = 0;                      ///< records since one was timed
+  std::map<PlaceInTopic, std::string> to_skip_;  ///< by hand, with the reason given
   std::optional<IoError> fatal_;
   std::vector<HeaderView> headers_;  ///< scratch
   struct Sampling {

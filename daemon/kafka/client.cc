@@ -4,8 +4,8 @@
 
 #include <stdexcept>
 
-#include "base/log.h"
 #include "kafka/conf.h"
+#include "metrics/event.h"
 
 namespace sluiced::kafka {
 namespace {
@@ -15,8 +15,11 @@ namespace {
 void log_callback(const rd_kafka_t* client, int level, const char* facility, const char* text) {
   const std::string_view about(facility);
   const bool repeated = about == "FAIL" || about == "ERROR";
-  log::event(level <= 3 && !repeated ? log::Level::warn : log::Level::debug, "librdkafka",
-             {{"client", rd_kafka_name(client)}, {"facility", facility}, {"text", text}});
+  const std::initializer_list<log::Field> fields{{"client", rd_kafka_name(client)}, {"facility", facility}, {"text", text}};
+  if (level <= 3 && !repeated)
+    emit_repeating(Event::librdkafka, std::string(rd_kafka_name(client)) + facility, fields);
+  else
+    emit(Event::librdkafka_noise, fields);
 }
 
 class ConfBuilder {
@@ -94,11 +97,13 @@ Result<ConfHandle, RefusedProperty> consumer_conf(const ClientSettings& settings
   conf.set("session.timeout.ms", "45000");
   conf.set("max.poll.interval.ms", "300000");
   conf.set("auto.commit.interval.ms", "1000");
-  conf.set("partition.assignment.strategy", "range");
+  conf.set("statistics.interval.ms", "5000");
   set_common(conf, settings);
   conf.set(settings.consumer_properties);
   // The promises of docs/delivery-guarantees.md hang on these: nothing set above may change them.
   conf.set("group.id", group);
+  conf.set("partition.assignment.strategy", settings.assignor);
+  if (!settings.static_member.empty()) conf.set("group.instance.id", settings.static_member);
   conf.set("enable.auto.commit", "true");
   conf.set("enable.auto.offset.store", "false");
   conf.set("auto.offset.reset", "error");
@@ -141,10 +146,19 @@ std::optional<RefusedProperty> refused_property(const ClientSettings& settings) 
 
 std::string library_version() { return rd_kafka_version_str(); }
 
-std::optional<std::string> library_warning() {
-  if (ConfBuilder conf; small_queues(conf)) return std::nullopt;
-  return fmt::format("librdkafka {} reads fast only with a large queue: up to 64 MiB a partition; 2.14.2 or newer needs 8",
-                     rd_kafka_version_str());
+std::vector<std::string> library_warnings(const ClientSettings& settings) {
+  std::vector<std::string> warnings;
+  if (ConfBuilder conf; !small_queues(conf))
+    warnings.push_back(
+        fmt::format("librdkafka {} reads fast only with a large queue: up to 64 MiB a partition; 2.14.2 or newer needs 8",
+                    rd_kafka_version_str()));
+  constexpr int cooperative_is_sound = 0x020a01ff;
+  if (settings.assignor == "cooperative-sticky" && rd_kafka_version() < cooperative_is_sound)
+    warnings.push_back(
+        fmt::format("librdkafka {} has known faults with the assignor cooperative-sticky (lost and endless rebalances); "
+                    "take 2.10.1 or newer, or assignor: range",
+                    rd_kafka_version_str()));
+  return warnings;
 }
 
 }  // namespace sluiced::kafka

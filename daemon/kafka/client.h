@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -19,9 +20,13 @@ struct ClientSettings {
   std::string sasl_mechanism;  ///< "" = none
   std::string sasl_username;
   std::string sasl_password;
+  std::string files_sha256;                                ///< of the TLS files' bytes: a renewed certificate is another client
+  std::string assignor = "range";                          ///< partition.assignment.strategy: one for all members of a group
+  std::string static_member;                               ///< group.instance.id; "" = a dynamic member
   std::map<std::string, std::string> properties;           ///< of both kinds of client
   std::map<std::string, std::string> consumer_properties;  ///< the group's over the general ones
   std::map<std::string, std::string> producer_properties;
+  bool operator==(const ClientSettings&) const = default;
   bool tls() const { return !ca_file.empty() || !certificate_file.empty() || !key_file.empty(); }
 };
 
@@ -36,7 +41,7 @@ std::optional<RefusedProperty> refused_property(const ClientSettings& settings);
 /// "2.0.2", of the library in use.
 std::string library_version();
 
-/// Something the operator should know about the library in use, once at start; nullopt: nothing.
-std::optional<std::string> library_warning();
+/// What the operator should know about the library in use, once at start.
+std::vector<std::string> library_warnings(const ClientSettings& settings);
 
 }  // namespace sluiced::kafka

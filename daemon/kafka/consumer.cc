@@ -6,11 +6,12 @@
 #include <set>
 #include <stdexcept>
 
-#include "base/log.h"
 #include "kafka/conf.h"
 #include "kafka/error.h"
 #include "kafka/metadata.h"
 #include "kafka/partition_list.h"
+#include "kafka/statistics.h"
+#include "metrics/event.h"
 
 namespace sluiced::kafka {
 
@@ -62,10 +63,11 @@ struct Consumer::Impl final : gate::FetchedRecord::Owner {
   static void on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
                            void* opaque);
   static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque);
+  static int on_statistics(rd_kafka_t* client, char* text, std::size_t size, void* opaque);
   void take(rd_kafka_message_t* message, gate::Batch& batch);
   void take_error(const rd_kafka_message_t& message);
   bool cooperative() const;
-  void reachable();
+  void answered();
 
   std::string group;
   Wakeup& wakeup;
@@ -77,6 +79,8 @@ struct Consumer::Impl final : gate::FetchedRecord::Owner {
   std::deque<gate::Rebalance> rebalances;
   std::optional<gate::IoError> failed;
   bool without_broker = false;
+  bool has_answered = false;
+  std::string last_cause;  ///< what was said of a single broker last
   bool closed = false;
   std::uintptr_t commit_number = 0;
   std::set<std::string> complaints;  ///< told since the last rebalance
@@ -89,6 +93,7 @@ Consumer::Impl::Impl(const ClientSettings& settings, const std::string& group_id
     rd_kafka_conf_set_opaque(conf->get(), this);
     rd_kafka_conf_set_rebalance_cb(conf->get(), on_rebalance);
     rd_kafka_conf_set_error_cb(conf->get(), on_error);
+    rd_kafka_conf_set_stats_cb(conf->get(), on_statistics);
   }
   client = make_client(RD_KAFKA_CONSUMER, std::move(conf));
   rd_kafka_poll_set_consumer(client.get());
@@ -121,7 +126,7 @@ void Consumer::Impl::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, 
   if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
     rebalance.kind = rd_kafka_assignment_lost(client) != 0 ? gate::Rebalance::Kind::lost : gate::Rebalance::Kind::revoked;
   self.complaints.clear();
-  if (rebalance.kind == gate::Rebalance::Kind::assigned) self.reachable();  // the others need no broker
+  if (rebalance.kind == gate::Rebalance::Kind::assigned) self.answered();  // the others need no broker
   self.rebalances.push_back(std::move(rebalance));
 }
 
@@ -131,20 +136,29 @@ void Consumer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, 
   if (ends_the_loop(error)) {
     char text[512];
     if (rd_kafka_fatal_error(client, text, sizeof text) == RD_KAFKA_RESP_ERR_NO_ERROR) snprintf(text, sizeof text, "%s", reason);
-    self.failed = gate::IoError{.kind = gate::IoError::Kind::fatal, .text = text};
+    const auto fatal = rd_kafka_fatal_error(client, nullptr, 0);
+    self.failed = gate::IoError{.kind = kind_of(fatal == RD_KAFKA_RESP_ERR_NO_ERROR ? error : fatal), .text = text};
   } else if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+    self.has_answered = false;
     if (!std::exchange(self.without_broker, true) && members_without_broker++ == 0)
-      log::event(log::Level::error, "no broker can be reached; trying again until one can",
-                 {{"group", self.group}, {"why", reason}});
+      emit_repeating(Event::broker_unreachable, "",
+                     {{"group", self.group}, {"why", self.last_cause.empty() ? reason : self.last_cause}});
   } else {
-    log::event(log::Level::debug, "librdkafka error",
-               {{"group", self.group}, {"code", rd_kafka_err2name(error)}, {"why", reason}});
+    self.last_cause = reason;
+    emit(Event::librdkafka_noise, {{"group", self.group}, {"code", rd_kafka_err2name(error)}, {"why", reason}});
   }
 }
 
-void Consumer::Impl::reachable() {
+/// The one sign of life where there is nothing to read.
+int Consumer::Impl::on_statistics(rd_kafka_t*, char* text, std::size_t size, void* opaque) {
+  if (brokers_up({text, size}) > 0) static_cast<Impl*>(opaque)->answered();
+  return 0;
+}
+
+void Consumer::Impl::answered() {
+  has_answered = true;
   if (std::exchange(without_broker, false) && --members_without_broker == 0)
-    log::event(log::Level::info, "a broker answers again", {{"group", group}});
+    emit_repeating(Event::broker_reachable, "", {{"group", group}});
 }
 
 void Consumer::Impl::take(rd_kafka_message_t* message, gate::Batch& batch) {
@@ -168,8 +182,7 @@ void Consumer::Impl::take_error(const rd_kafka_message_t& message) {
     return;
   }
   if (!complaints.insert(topic + " " + rd_kafka_err2name(message.err)).second) return;
-  log::event(log::Level::warn, "the broker complains; trying again",
-             {{"group", group}, {"topic", topic}, {"code", rd_kafka_err2name(message.err)}, {"why", text}});
+  emit(Event::broker_complains, {{"group", group}, {"topic", topic}, {"code", rd_kafka_err2name(message.err)}, {"why", text}});
 }
 
 bool Consumer::Impl::cooperative() const {
@@ -208,7 +221,7 @@ void Consumer::fetch(gate::Batch& batch) {
   const ssize_t count = rd_kafka_consume_batch_queue(impl_->queue.get(), 0, impl_->messages.data(), batch_records_max);
   for (ssize_t i = 0; i < count; ++i) impl_->take(impl_->messages[static_cast<std::size_t>(i)], batch);
   batch.more = count == static_cast<ssize_t>(batch_records_max);
-  if (!batch.records.empty() || !batch.ends.empty()) impl_->reachable();
+  if (!batch.records.empty() || !batch.ends.empty()) impl_->answered();
   batch.failure = std::exchange(impl_->failed, std::nullopt);
 }
 
@@ -241,11 +254,22 @@ void Consumer::resume(std::span<const TopicPartition> partitions) {
   rd_kafka_resume_partitions(impl_->client.get(), list.get());
 }
 
+std::optional<NextOffset> Consumer::last_known_end(const TopicPartition& partition) const {
+  std::int64_t low = RD_KAFKA_OFFSET_INVALID;
+  std::int64_t high = RD_KAFKA_OFFSET_INVALID;
+  const auto code =
+      rd_kafka_get_watermark_offsets(impl_->client.get(), partition.topic.c_str(), partition.partition, &low, &high);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return std::nullopt;
+  return NextOffset{high};
+}
+
+bool Consumer::reachable() const { return impl_->has_answered; }
+
 bool Consumer::close_step() {
   if (!impl_->closed) {
     impl_->closed = true;
     if (const auto error = io_error(rd_kafka_consumer_close_queue(impl_->client.get(), impl_->closing.get()), "close"))
-      log::event(log::Level::debug, "consumer close", {{"group", impl_->group}, {"why", error->text}});
+      emit(Event::librdkafka_noise, {{"group", impl_->group}, {"why", error->text}});
   }
   return rd_kafka_consumer_closed(impl_->client.get()) != 0;
 }
@@ -253,7 +277,7 @@ bool Consumer::close_step() {
 void Consumer::store(std::span<const gate::PartitionStart> offsets) {
   const PartitionList list = partition_list(offsets);
   if (const auto error = checked(rd_kafka_offsets_store(impl_->client.get(), list.get()), "store offsets"))
-    log::event(log::Level::debug, "offsets not stored", {{"group", impl_->group}, {"why", error->text}});
+    emit(Event::librdkafka_noise, {{"group", impl_->group}, {"why", error->text}});
 }
 
 void Consumer::start_commit(std::span<const gate::PartitionStart> offsets) {

@@ -25,6 +25,8 @@ class Consumer final : public gate::Source, public gate::Committer, public gate:
   std::optional<gate::IoError> unassign(std::span<const TopicPartition> partitions) override;
   void pause(std::span<const TopicPartition> partitions) override;
   void resume(std::span<const TopicPartition> partitions) override;
+  std::optional<NextOffset> last_known_end(const TopicPartition& partition) const override;
+  bool reachable() const override;
   bool close_step() override;
 
   void store(std::span<const gate::PartitionStart> offsets) override;

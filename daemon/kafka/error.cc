@@ -37,8 +37,8 @@ gate::IoError::Kind kind_of(rd_kafka_resp_err_t code) {
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE: return Kind::too_large;
     case RD_KAFKA_RESP_ERR__QUEUE_FULL: return Kind::full;
     case RD_KAFKA_RESP_ERR__FATAL:
-    case RD_KAFKA_RESP_ERR__FENCED:
-    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID: return Kind::fatal;
+    case RD_KAFKA_RESP_ERR__FENCED: return Kind::fatal;
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID: return Kind::fenced;
     default: return Kind::other;
   }
 }

@@ -1,9 +1,9 @@
 #include "kafka/producer.h"
 
-#include "base/log.h"
 #include "kafka/conf.h"
 #include "kafka/error.h"
 #include "kafka/producer_impl.h"
+#include "metrics/event.h"
 
 namespace sluiced::kafka {
 namespace {
@@ -57,9 +57,8 @@ void Producer::Impl::on_report(rd_kafka_t* client, const rd_kafka_message_t* mes
 
 /// The consumer of the same loop tells of brokers that do not answer; here it would be said twice.
 void Producer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, void*) {
-  log::event(
-      log::Level::debug, "librdkafka error",
-      {{"client", rd_kafka_name(client)}, {"code", rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code))}, {"why", reason}});
+  emit(Event::librdkafka_noise,
+       {{"client", rd_kafka_name(client)}, {"code", rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code))}, {"why", reason}});
 }
 
 Producer::Producer(const ClientSettings& settings, Wakeup& wakeup) : impl_(std::make_unique<Impl>(settings, wakeup)) {}

@@ -9,6 +9,7 @@ std::string_view to_string(HoldReason reason) {
     case HoldReason::dlt_missing: return "dlt_missing";
     case HoldReason::dlt_unsuitable: return "dlt_unsuitable";
     case HoldReason::verdict: return "verdict";
+    case HoldReason::by_hand: return "by_hand";
   }
   return "";
 }

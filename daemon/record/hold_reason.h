@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -13,11 +14,13 @@ enum class HoldReason : std::uint8_t {
   dlt_missing,      ///< it is not there, and was not to be or could not be created
   dlt_unsuitable,   ///< it refuses the letter: too small
   verdict,          ///< a record whose code the configuration says to stop at
+  by_hand,          ///< `sluiced hold`
 };
 
 inline constexpr std::array all_hold_reasons{HoldReason::dlt_unreachable, HoldReason::dlt_denied, HoldReason::dlt_missing,
-                                             HoldReason::dlt_unsuitable, HoldReason::verdict};
+                                             HoldReason::dlt_unsuitable,  HoldReason::verdict,    HoldReason::by_hand};
 
 std::string_view to_string(HoldReason reason);
+constexpr std::size_t index_of(HoldReason reason) { return static_cast<std::size_t>(reason); }
 
 }  // namespace sluiced

@@ -86,6 +86,9 @@ class Schema {
   const std::string& name() const;    ///< the root's `$id`, or its file
   const std::string& sha256() const;  ///< hex, over the root's and the referenced files' bytes in resolution order
 
+  /// The same compiled schema; two that were compiled apart are never equal.
+  bool operator==(const Schema&) const = default;
+
  private:
   std::shared_ptr<const Program> program_;
 };

@@ -1,7 +1,6 @@
 // The clients of one loop, made anew each time it starts. The seam between the supervisor and whatever speaks to a cluster.
 #pragma once
 
-#include <functional>
 #include <memory>
 
 #include "base/wakeup.h"
@@ -21,7 +20,14 @@ class Clients {
   virtual gate::TopicAdmin& admin() = 0;
 };
 
-/// Called on the loop's thread, for several loops at once. Throws where a client cannot be made: the loop then backs off.
-using ClientFactory = std::function<std::unique_ptr<Clients>(const gate::LoopSettings& settings, Wakeup& wakeup)>;
+/// Immutable; shared by the loops of a group.
+class ClientFactory {
+ public:
+  virtual ~ClientFactory() = default;
+  /// Called on the loop's thread, for several loops at once. Throws where a client cannot be made: the loop then backs off.
+  virtual std::unique_ptr<Clients> make(const gate::LoopSettings& settings, Wakeup& wakeup) const = 0;
+  /// Whether its clients would be the same: a reload restarts a loop where they would not.
+  virtual bool same_as(const ClientFactory& other) const = 0;
+};
 
 }  // namespace sluiced::supervisor

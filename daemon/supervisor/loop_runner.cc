@@ -4,26 +4,20 @@
 
 namespace sluiced::supervisor {
 
-LoopRunner::LoopRunner(gate::LoopSettings settings, ClientFactory factory, const Clock& clock, Wakeup& ended)
-    : settings_(std::move(settings)),
-      factory_(std::move(factory)),
-      clock_(clock),
-      ended_signal_(ended),
-      counters_(settings_.topics.size()) {}
-
 LoopRunner::~LoopRunner() {
-  drain();
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  control_->drain();
+  thread_.join();
 }
 
-void LoopRunner::start() {
-  thread_ = std::thread([this] { run_loop(); });
+void LoopRunner::start(const LoopPlan& plan, std::vector<gate::TopicCounters*> counters) {
+  control_ = std::make_unique<gate::LoopControl>(wakeup_, outside_);
+  gauges_.progress_at_ms = clock_.now().time_since_epoch().count();
+  gauges_.joined = false;
+  thread_ = std::thread([this, plan, own = std::move(counters)] { run_loop(plan, own); });
 }
-
-void LoopRunner::drain() { control_.drain(); }
 
 std::optional<gate::Ended> LoopRunner::take_ended() {
-  joined_ = joined_ || control_.joined();
   std::optional<gate::Ended> ended;
   {
     const std::lock_guard lock(mutex_);
@@ -34,10 +28,10 @@ std::optional<gate::Ended> LoopRunner::take_ended() {
 }
 
 /// A fault of ours ends this loop, not the process: it comes back with new clients from the committed offsets.
-void LoopRunner::run_loop() {
+void LoopRunner::run_loop(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters) {
   gate::Ended ended;
   try {
-    ended = run_once();
+    ended = run_once(plan, counters);
   } catch (const std::exception& fault) {
     ended = {.how = gate::Ended::How::retriable, .why = std::string("internal: ") + fault.what()};
   }
@@ -45,12 +39,12 @@ void LoopRunner::run_loop() {
     const std::lock_guard lock(mutex_);
     ended_ = std::move(ended);
   }
-  ended_signal_.signal();
+  outside_.signal();
 }
 
-gate::Ended LoopRunner::run_once() {
-  const std::unique_ptr<Clients> clients = factory_(settings_, wakeup_);
-  gate::ConsumerLoop loop(settings_,
+gate::Ended LoopRunner::run_once(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters) {
+  const std::unique_ptr<Clients> clients = plan.clients->make(plan.settings, wakeup_);
+  gate::ConsumerLoop loop(plan.settings,
                           {.source = clients->source(),
                            .committer = clients->committer(),
                            .lookup = clients->lookup(),
@@ -58,8 +52,9 @@ gate::Ended LoopRunner::run_once() {
                            .admin = clients->admin(),
                            .clock = clock_,
                            .wakeup = wakeup_,
-                           .counters = counters_},
-                          control_);
+                           .counters = counters,
+                           .gauges = gauges_},
+                          *control_);
   return loop.run();
 }
 

@@ -1,6 +1,7 @@
-// One group's loop with its thread: starts it, asks it to drain, tells how it ended. Restarting is the supervisor's.
+// One loop with its thread: starts it, passes on what is asked of it, tells how it ended. Restarting is the child's.
 #pragma once
 
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -9,42 +10,38 @@
 #include "base/clock.h"
 #include "base/wakeup.h"
 #include "gate/consumer_loop.h"
-#include "supervisor/clients.h"
+#include "supervisor/plan.h"
 
 namespace sluiced::supervisor {
 
-/// All members are called on the supervisor's thread. `ended` is signalled when the loop is over.
+/// All members are called on the supervisor's thread. `outside` is signalled when the loop is over, has joined, or has answered.
 class LoopRunner {
  public:
-  LoopRunner(gate::LoopSettings settings, ClientFactory factory, const Clock& clock, Wakeup& ended);
+  LoopRunner(const Clock& clock, Wakeup& outside) : clock_(clock), outside_(outside) {}
   ~LoopRunner();  ///< asks for the drain and waits for it
   LoopRunner(const LoopRunner&) = delete;
   LoopRunner& operator=(const LoopRunner&) = delete;
 
-  void start();
-  void drain();
+  /// counters: one per topic of the plan; they outlive the run.
+  void start(const LoopPlan& plan, std::vector<gate::TopicCounters*> counters);
   bool running() const { return thread_.joinable(); }
   /// How the loop ended, once, after which it may be started again; nullopt while it runs.
   std::optional<gate::Ended> take_ended();
 
-  const gate::LoopSettings& settings() const { return settings_; }
-  /// One per topic; they outlive restarts.
-  const std::vector<gate::TopicCounters>& counters() const { return counters_; }
-  bool joined() const { return joined_; }
+  /// While it runs.
+  gate::LoopControl& control() { return *control_; }
+  const gate::LoopGauges& gauges() const { return gauges_; }
 
  private:
-  void run_loop();
-  gate::Ended run_once();
+  void run_loop(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters);
+  gate::Ended run_once(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters);
 
-  gate::LoopSettings settings_;
-  ClientFactory factory_;
   const Clock& clock_;
-  Wakeup& ended_signal_;
+  Wakeup& outside_;
   Wakeup wakeup_;
-  std::vector<gate::TopicCounters> counters_;
-  gate::LoopControl control_{wakeup_};
+  gate::LoopGauges gauges_;
+  std::unique_ptr<gate::LoopControl> control_;
   std::thread thread_;
-  bool joined_ = false;
   std::mutex mutex_;
   std::optional<gate::Ended> ended_;
 };

@@ -1,6 +1,7 @@
 #include "supervisor/settings.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace sluiced::supervisor {
 namespace {
@@ -25,28 +26,55 @@ gate::StartPosition start_of(const config::StartAt& start) {
   return {};
 }
 
+gate::LoopSettings loop_settings(const config::Config& config, const config::CompiledConfig& compiled,
+                                 const config::GroupConfig& group, std::uint32_t instance) {
+  gate::LoopSettings loop{.group = group.name,
+                          .instance = instance,
+                          .client = fmt::format("{}/{}/{}", config.kafka.client_id, group.name, instance),
+                          .static_member = {},
+                          .topics = {},
+                          .document_limits = config.document_limits,
+                          .in_flight = config.in_flight,
+                          .drain_timeout = config.supervision.drain_timeout};
+  if (group.static_membership) loop.static_member = fmt::format("{}-{}-{}", group.name, node_name(config), instance);
+  for (const config::TopicConfig& topic : group.topics)
+    loop.topics.push_back({.name = topic.name,
+                           .schema = compiled.schemas.at(topic.name),
+                           .mode = mode_of(topic.mode),
+                           .verdicts = topic.verdicts,
+                           .start_at = start_of(topic.start_at),
+                           .dead_letter_topic = topic.dead_letter_topic,
+                           .create_dead_letter_topic = topic.create_dead_letter_topic});
+  return loop;
+}
+
 }  // namespace
 
-std::vector<gate::LoopSettings> loop_settings(const config::Config& config, const config::CompiledConfig& compiled) {
-  std::vector<gate::LoopSettings> loops;
+std::string node_name(const config::Config& config) {
+  if (!config.kafka.node.empty()) return config.kafka.node;
+  char name[256] = {};
+  return gethostname(name, sizeof name - 1) == 0 ? std::string(name) : std::string("localhost");
+}
+
+Plan make_plan(const config::Config& config, const config::CompiledConfig& compiled, const FactoryOfGroup& factory) {
+  Plan plan{.loops = {},
+            .settings = {.backoff = config.supervision.backoff,
+                         .backoff_reset_after = config.supervision.backoff_reset_after,
+                         .drain_timeout = config.supervision.drain_timeout,
+                         .stall_timeout = config.supervision.stall_timeout},
+            .enabled = config.kafka.enabled,
+            .config_sha256 = config.sha256,
+            .log_level = config.log.level,
+            .http_listen = config.http.listen,
+            .control_socket = config.control.socket,
+            .log_format = config.log.format};
+  if (!config.kafka.enabled) return plan;
   for (const config::GroupConfig& group : config.groups) {
-    gate::LoopSettings loop{.group = group.name,
-                            .client = fmt::format("{}/{}/0", config.kafka.client_id, group.name),
-                            .topics = {},
-                            .document_limits = config.document_limits,
-                            .in_flight = config.in_flight,
-                            .drain_timeout = config.supervision.drain_timeout};
-    for (const config::TopicConfig& topic : group.topics)
-      loop.topics.push_back({.name = topic.name,
-                             .schema = compiled.schemas.at(topic.name),
-                             .mode = mode_of(topic.mode),
-                             .verdicts = topic.verdicts,
-                             .start_at = start_of(topic.start_at),
-                             .dead_letter_topic = topic.dead_letter_topic,
-                             .create_dead_letter_topic = topic.create_dead_letter_topic});
-    loops.push_back(std::move(loop));
+    const std::shared_ptr<const ClientFactory> clients = factory(group);
+    for (std::uint32_t instance = 0; instance < group.instances; ++instance)
+      plan.loops.push_back({.settings = loop_settings(config, compiled, group, instance), .clients = clients});
   }
-  return loops;
+  return plan;
 }
 
 }  // namespace sluiced::supervisor

@@ -1,15 +1,24 @@
-// From the configuration to what the gate wants to know.
+// From the configuration to what the loops want to know.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "config/config.h"
 #include "config/schemas.h"
-#include "gate/settings.h"
+#include "supervisor/plan.h"
 
 namespace sluiced::supervisor {
 
-/// One loop per group. Clients are named <client_id>/<group>/<n>.
-std::vector<gate::LoopSettings> loop_settings(const config::Config& config, const config::CompiledConfig& compiled);
+/// The clients of a group's loops.
+using FactoryOfGroup = std::function<std::shared_ptr<const ClientFactory>(const config::GroupConfig& group)>;
+
+/// One loop per instance of every group. Clients are named <client_id>/<group>/<n>, static members <group>-<node>-<n>.
+Plan make_plan(const config::Config& config, const config::CompiledConfig& compiled, const FactoryOfGroup& factory);
+
+/// kafka.node, or the host name where that is empty.
+std::string node_name(const config::Config& config);
 
 }  // namespace sluiced::supervisor

@@ -1,113 +1,120 @@
 #include "supervisor/supervisor.h"
 
 #include <algorithm>
-#include <random>
-
-#include "base/log.h"
 
 namespace sluiced::supervisor {
-namespace {
 
-double random_share() {
-  static std::minstd_rand generator{std::random_device{}()};
-  return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
-}
-
-void log_totals(const LoopRunner& runner) {
-  for (std::size_t i = 0; i < runner.counters().size(); ++i) {
-    const gate::TopicCounters& counters = runner.counters()[i];
-    std::uint64_t judged = 0;
-    for (const auto& count : counters.records) judged += count;
-    const std::uint64_t valid = counters.records[index_of(VerdictCode::valid)];
-    const std::uint64_t tombstones = counters.records[index_of(VerdictCode::tombstone)];
-    log::event(log::Level::info, "topic totals",
-               {{"group", runner.settings().group},
-                {"topic", runner.settings().topics[i].name},
-                {"judged", judged},
-                {"valid", valid},
-                {"tombstones", tombstones},
-                {"not_valid", judged - valid - tombstones},
-                {"dead_letters", counters.letters_delivered.load()},
-                {"resent", counters.letters_failed.load()},
-                {"offsets_lost", counters.offsets_lost.load()}});
-  }
-}
-
-}  // namespace
-
-Supervisor::Supervisor(std::vector<gate::LoopSettings> loops, const ClientFactory& factory, SupervisorSettings settings,
-                       const Clock& clock)
-    : settings_(settings), clock_(clock) {
-  for (gate::LoopSettings& loop : loops)
-    children_.push_back(Child{.runner = std::make_unique<LoopRunner>(std::move(loop), factory, clock, wakeup_),
-                              .backoff = Backoff(settings.backoff),
-                              .started = {},
-                              .restart_at = std::nullopt,
-                              .failed_once = false,
-                              .last_reason = {}});
+Supervisor::Supervisor(Plan plan, const Clock& clock) : clock_(clock), plan_(std::move(plan)) {
+  for (const LoopPlan& loop : plan_.loops) children_.push_back(std::make_unique<Child>(loop, plan_.settings, clock, wakeup_));
+  note_schemas(false);
 }
 
 void Supervisor::start() {
-  for (Child& child : children_) start(child);
-}
-
-void Supervisor::start(Child& child) {
-  child.restart_at.reset();
-  child.started = clock_.now();
-  child.runner->start();
+  for (const auto& child : children_) child->start();
 }
 
 void Supervisor::drain() {
   draining_ = true;
-  for (Child& child : children_) {
-    child.restart_at.reset();
-    child.runner->drain();
-  }
+  for (const auto& child : children_) child->drain();
 }
 
 void Supervisor::tick() {
-  for (Child& child : children_) {
-    if (const auto ended = child.runner->take_ended()) on_ended(child, *ended);
-    if (!draining_ && child.restart_at && clock_.now() >= *child.restart_at) start(child);
-  }
+  for (const auto& child : children_) child->tick();
+  if (draining_) return;
+  std::erase_if(children_, [&](const auto& child) {
+    if (!child->over() || !child->draining()) return false;
+    drained_in_time_ = drained_in_time_ && child->drained_in_time();
+    return true;
+  });
 }
 
-void Supervisor::on_ended(Child& child, const gate::Ended& ended) {
-  const std::string& group = child.runner->settings().group;
-  if (ended.how == gate::Ended::How::stopped) {
-    drained_in_time_ = drained_in_time_ && ended.in_time;
-    log::event(ended.in_time ? log::Level::info : log::Level::warn, "loop stopped", {{"group", group}, {"why", ended.why}});
-    log_totals(*child.runner);
-    return;
+Changes Supervisor::apply(Plan plan) {
+  Changes changes;
+  ++generation_;
+  plan_ = std::move(plan);
+  std::vector<std::unique_ptr<Child>> old = std::exchange(children_, {});
+  for (LoopPlan& loop : plan_.loops) {
+    loop.settings.generation = generation_;
+    const auto same = std::find_if(old.begin(), old.end(), [&](const auto& child) {
+      return child && child->plan().settings.group == loop.settings.group &&
+             child->plan().settings.instance == loop.settings.instance;
+    });
+    if (same == old.end()) {
+      children_.push_back(std::make_unique<Child>(loop, plan_.settings, clock_, wakeup_));
+      children_.back()->start();
+      ++changes.started;
+      continue;
+    }
+    children_.push_back(std::move(*same));
+    children_.back()->set(plan_.settings);
+    ++(children_.back()->change(loop) ? changes.restarted : changes.swapped);
   }
-  child.failed_once = true;
-  if (draining_) return;
-  if (clock_.now() - child.started >= settings_.backoff_reset_after) child.backoff.reset();
-  const Duration wait = child.backoff.next(random_share());
-  child.restart_at = clock_.now() + wait;
-  // The same reason again and again is told once as an error; what follows can be seen at level debug.
-  log::event(ended.why == child.last_reason ? log::Level::debug : log::Level::error, "loop failed; it comes back",
-             {{"group", group}, {"why", ended.why}, {"in_ms", wait.count()}});
-  child.last_reason = ended.why;
+  for (auto& child : old) {
+    if (!child) continue;
+    if (!child->draining()) ++changes.stopped;
+    child->drain();
+    children_.push_back(std::move(child));
+  }
+  note_schemas(true);
+  return changes;
 }
 
 std::optional<Duration> Supervisor::until_next_tick() const {
   std::optional<Duration> next;
-  for (const Child& child : children_) {
-    if (!child.restart_at) continue;
-    const Duration wait = std::max(*child.restart_at - clock_.now(), Duration{0});
-    next = next ? std::min(*next, wait) : wait;
-  }
+  for (const auto& child : children_)
+    if (const auto wait = child->until_next_tick()) next = next ? std::min(*next, *wait) : *wait;
   return next;
 }
 
 bool Supervisor::all_stopped() const {
-  return std::none_of(children_.begin(), children_.end(), [](const Child& child) { return child.runner->running(); });
+  return std::all_of(children_.begin(), children_.end(), [](const auto& child) { return child->over(); });
 }
 
 bool Supervisor::all_tried() const {
+  return std::all_of(children_.begin(), children_.end(), [](const auto& child) { return child->tried() || child->draining(); });
+}
+
+bool Supervisor::generation_everywhere() const {
   return std::all_of(children_.begin(), children_.end(),
-                     [](const Child& child) { return child.runner->joined() || child.failed_once; });
+                     [this](const auto& child) { return !child->draining() && child->works_by(generation_); });
+}
+
+bool Supervisor::drained_in_time() const {
+  return drained_in_time_ &&
+         std::all_of(children_.begin(), children_.end(), [](const auto& child) { return child->drained_in_time(); });
+}
+
+Supervisor::Asked Supervisor::post(const std::string& topic, const gate::LoopMail& mail) {
+  Asked asked;
+  for (const auto& child : children_) {
+    const auto& topics = child->plan().settings.topics;
+    if (std::none_of(topics.begin(), topics.end(), [&](const auto& own) { return own.name == topic; })) continue;
+    ++asked.known;
+    if (child->post(mail)) ++asked.asked;
+  }
+  return asked;
+}
+
+Supervisor::Asked Supervisor::hold(std::uint64_t ticket, const std::string& topic) {
+  for (const auto& child : children_) child->hold_by_hand(topic, true);
+  return post(topic, {.ticket = ticket, .request = gate::HoldTopic{topic}});
+}
+
+Supervisor::Asked Supervisor::release(std::uint64_t ticket, const std::string& topic) {
+  for (const auto& child : children_) child->hold_by_hand(topic, false);
+  return post(topic, {.ticket = ticket, .request = gate::ReleaseTopic{topic}});
+}
+
+Supervisor::Asked Supervisor::skip(std::uint64_t ticket, const TopicPartition& partition, Offset offset,
+                                   const std::string& reason) {
+  return post(partition.topic, {.ticket = ticket, .request = gate::SkipRecord{partition, offset, reason}});
+}
+
+std::vector<gate::LoopAnswer> Supervisor::take_answers() {
+  std::vector<gate::LoopAnswer> all;
+  for (const auto& child : children_)
+    for (gate::LoopAnswer& answer : child->take_answers()) all.push_back(std::move(answer));
+  return all;
 }
 
 }  // namespace sluiced::supervisor

@@ -1,63 +1,93 @@
 // Keeps the loops alive: a loop that ends on its own comes back after a backoff; one group's failure leaves the others alone.
 #pragma once
 
-#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "base/backoff.h"
 #include "base/clock.h"
 #include "base/wakeup.h"
-#include "supervisor/loop_runner.h"
+#include "supervisor/child.h"
+#include "supervisor/plan.h"
+#include "supervisor/rates.h"
+#include "supervisor/status.h"
 
 namespace sluiced::supervisor {
 
-struct SupervisorSettings {
-  BackoffSettings backoff;
-  Duration backoff_reset_after{300'000};  ///< a loop that ran that long begins at the first step again
+/// What a new plan did to the loops.
+struct Changes {
+  std::size_t started = 0;
+  std::size_t restarted = 0;
+  std::size_t stopped = 0;
+  std::size_t swapped = 0;  ///< went on, with the schemas of the new plan from their next batch on
 };
 
 /// One thread: the main one. It waits on wakeup() (and on what else it likes), then calls tick().
 class Supervisor {
  public:
-  Supervisor(std::vector<gate::LoopSettings> loops, const ClientFactory& factory, SupervisorSettings settings,
-             const Clock& clock);
+  Supervisor(Plan plan, const Clock& clock);
 
   void start();
   /// Asks all loops to finish what is under way and leave their groups. Nothing starts again afterwards.
   void drain();
   /// Takes what has ended, starts what is due.
   void tick();
+  /// The newer configuration, from now on; its generation is one higher.
+  Changes apply(Plan plan);
+
   /// How long until tick() has something to do unasked; nullopt: until signalled.
   std::optional<Duration> until_next_tick() const;
   bool all_stopped() const;
-  /// Every loop has joined its group, or failed once.
+  /// Every loop has joined its group, or failed once. Latched by nobody here.
   bool all_tried() const;
+  /// Every loop that runs works by the present configuration.
+  bool generation_everywhere() const;
+  std::uint64_t generation() const { return generation_; }
+  bool draining() const { return draining_; }
   /// Of all drains so far: everything was acknowledged, committed and left in time.
-  bool drained_in_time() const { return drained_in_time_; }
+  bool drained_in_time() const;
+
+  /// An operator's wish for a topic. Answers come by and by from take_answers() with that ticket, `asked` of them.
+  struct Asked {
+    std::size_t asked = 0;  ///< loops that will answer
+    std::size_t known = 0;  ///< loops that have the topic, running or not
+  };
+  Asked hold(std::uint64_t ticket, const std::string& topic);
+  Asked release(std::uint64_t ticket, const std::string& topic);
+  Asked skip(std::uint64_t ticket, const TopicPartition& partition, Offset offset, const std::string& reason);
+  std::vector<gate::LoopAnswer> take_answers();
+
+  /// Looks at the counters for the rates in the status. About once a second.
+  void sample();
+  /// Fills in what the loops and topics look like; the rest is the daemon's to say.
+  void describe(Status& status) const;
+
   Wakeup& wakeup() { return wakeup_; }
-  const LoopRunner& loop(std::size_t index) const { return *children_[index].runner; }
-  std::size_t loop_count() const { return children_.size(); }
+  const Plan& plan() const { return plan_; }
 
  private:
-  struct Child {
-    std::unique_ptr<LoopRunner> runner;
-    Backoff backoff;
-    MonotonicTime started{};
-    std::optional<MonotonicTime> restart_at;
-    bool failed_once = false;
-    std::string last_reason;
+  struct SchemaSeen {
+    std::string sha256;
+    MonotonicTime since;
+    bool by_reload = false;
   };
-  void start(Child& child);
-  void on_ended(Child& child, const gate::Ended& ended);
+  using TopicKey = std::pair<std::string, std::string>;  ///< group, topic
+
+  Asked post(const std::string& topic, const gate::LoopMail& mail);
+  void note_schemas(bool by_reload);
+  void describe_topic(const gate::LoopSettings& loop, const gate::TopicSettings& topic, TopicStatus& status) const;
+  void add_counters(const gate::TopicCounters& counters, TopicStatus& status) const;
 
   Wakeup wakeup_;
-  SupervisorSettings settings_;
   const Clock& clock_;
-  std::vector<Child> children_;
+  Plan plan_;
+  std::uint64_t generation_ = 1;
+  std::vector<std::unique_ptr<Child>> children_;  ///< in the plan's order; those on their way out stand last
+  std::map<TopicKey, Rates> rates_;
+  std::map<TopicKey, SchemaSeen> schemas_;
   bool draining_ = false;
-  bool drained_in_time_ = true;
+  bool drained_in_time_ = true;  ///< of those that are gone
 };
 
 }  // namespace sluiced::supervisor

@@ -32,17 +32,19 @@ std::vector<std::string> values(std::size_t count, const std::string& mark) {
   return out;
 }
 
-std::uint64_t judged(const supervisor::LoopRunner& runner, std::size_t topic = 0) {
+std::uint64_t judged(const RunningLoop& runner, std::size_t topic = 0) {
   std::uint64_t sum = 0;
   for (const auto& count : runner.counters()[topic].records) sum += count;
   return sum;
 }
 
-std::uint64_t delivered(const supervisor::LoopRunner& runner, std::size_t topic = 0) {
-  return runner.counters()[topic].letters_delivered;
+std::uint64_t delivered(const RunningLoop& runner, std::size_t topic = 0) {
+  std::uint64_t sum = 0;
+  for (const auto& count : runner.counters()[topic].letters_delivered) sum += count;
+  return sum;
 }
 
-gate::Ended drained(supervisor::LoopRunner& runner) {
+gate::Ended drained(RunningLoop& runner) {
   runner.drain();
   std::optional<gate::Ended> ended;
   REQUIRE(eventually([&] { return (ended = runner.take_ended()).has_value(); }));

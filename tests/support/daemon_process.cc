@@ -26,8 +26,8 @@ std::string daemon_binary() {
 
 std::string config_text(const DaemonSettings& settings) {
   std::string text = fmt::format("kafka:\n  brokers: \"{}\"\n{}", settings.brokers, settings.kafka);
-  text += fmt::format("log: {{ level: info, format: json }}\nsupervision: {{ drain_timeout: {} }}\ngroups:\n",
-                      settings.drain_timeout);
+  text += "http: { listen: \"127.0.0.1:0\" }\ncontrol: { socket: control.sock }\nlog: { level: info, format: json }\n";
+  text += fmt::format("supervision: {{ drain_timeout: {} }}\ngroups:\n", settings.drain_timeout);
   std::vector<std::string> groups;
   for (const WatchedTopic& topic : settings.topics) {
     if (std::find(groups.begin(), groups.end(), topic.group) != groups.end()) continue;

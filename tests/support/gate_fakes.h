@@ -21,6 +21,7 @@ struct StoredRecord {
   std::optional<std::string> key;
   std::optional<std::string> value;
   std::vector<Header> headers;
+  std::int64_t timestamp_ms = 1'699'999'999'000;
 };
 
 class FakeBroker final : public gate::Source,
@@ -51,7 +52,8 @@ class FakeBroker final : public gate::Source,
   bool answers_commits = true;
   bool closed = false;
   bool can_close = true;
-  bool reachable = true;
+  bool answers = true;  ///< a broker is there
+  std::map<TopicPartition, std::int64_t> known_ends;
   std::map<TopicPartition, std::pair<std::int64_t, std::int64_t>> log;  ///< start and end
   std::map<std::string, PartitionId> partition_counts;
   std::vector<std::string> calls;  ///< "commit", "assign", "unassign", in order
@@ -69,7 +71,7 @@ class FakeBroker final : public gate::Source,
       Record view{.topic = kept->topic,
                   .partition = kept->partition,
                   .offset = {kept->offset},
-                  .timestamp_ms = 1'699'999'999'000,
+                  .timestamp_ms = kept->timestamp_ms,
                   .timestamp_type = TimestampType::create_time,
                   .key = kept->key,
                   .value = kept->value};
@@ -101,6 +103,11 @@ class FakeBroker final : public gate::Source,
   void resume(std::span<const TopicPartition> partitions) override {
     for (const auto& id : partitions) paused.erase(id);
   }
+  std::optional<NextOffset> last_known_end(const TopicPartition& partition) const override {
+    const auto found = known_ends.find(partition);
+    return found == known_ends.end() ? std::nullopt : std::optional(NextOffset{found->second});
+  }
+  bool reachable() const override { return answers; }
   bool close_step() override {
     closed = can_close;
     return closed;
@@ -122,7 +129,7 @@ class FakeBroker final : public gate::Source,
   }
 
   Answer<std::optional<NextOffset>> committed(std::span<const TopicPartition> partitions) override {
-    if (!reachable) return failure(no_answer());
+    if (!answers) return failure(no_answer());
     std::vector<std::optional<NextOffset>> offsets;
     for (const auto& id : partitions) {
       const auto found = committed_offsets.find(id);
@@ -155,7 +162,7 @@ class FakeBroker final : public gate::Source,
   static gate::IoError no_answer() { return {.kind = gate::IoError::Kind::unreachable, .text = "no answer"}; }
   template <class Pick>
   Answer<NextOffset> each(std::span<const TopicPartition> partitions, Pick pick) {
-    if (!reachable) return failure(no_answer());
+    if (!answers) return failure(no_answer());
     std::vector<NextOffset> offsets;
     for (const auto& id : partitions) offsets.push_back({pick(log[id])});
     return offsets;

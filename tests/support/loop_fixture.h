@@ -19,7 +19,8 @@ inline gate::TopicSettings topic_settings(const std::string& name) {
           .verdicts = {},
           .start_at = {},
           .dead_letter_topic = name + ".dlt",
-          .create_dead_letter_topic = true};
+          .create_dead_letter_topic = true,
+          .held_by_hand = false};
 }
 
 struct LoopFixture {
@@ -35,7 +36,10 @@ struct LoopFixture {
 
   /// Again after a change of the settings.
   void make() {
+    loop.reset();
     counters = std::vector<gate::TopicCounters>(settings.topics.size());
+    std::vector<gate::TopicCounters*> each;
+    for (gate::TopicCounters& of_topic : counters) each.push_back(&of_topic);
     loop = std::make_unique<gate::ConsumerLoop>(settings,
                                                 gate::ConsumerLoop::Ports{.source = broker,
                                                                           .committer = broker,
@@ -44,7 +48,8 @@ struct LoopFixture {
                                                                           .admin = admin,
                                                                           .clock = clock,
                                                                           .wakeup = wakeup,
-                                                                          .counters = counters},
+                                                                          .counters = each,
+                                                                          .gauges = gauges},
                                                 control);
   }
 
@@ -62,6 +67,15 @@ struct LoopFixture {
     loop->step();
   }
   std::uint64_t count(std::size_t topic, VerdictCode code) const { return counters[topic].records[index_of(code)]; }
+  std::uint64_t delivered(std::size_t topic) const {
+    std::uint64_t sum = 0;
+    for (const auto& of_code : counters[topic].letters_delivered) sum += of_code;
+    return sum;
+  }
+  bool held(std::size_t topic, HoldReason reason) const { return counters[topic].held_since_ms[index_of(reason)] != 0; }
+  bool held(std::size_t topic) const {
+    return std::any_of(all_hold_reasons.begin(), all_hold_reasons.end(), [&](HoldReason reason) { return held(topic, reason); });
+  }
 
   gate::LoopSettings settings;
   FakeBroker broker;
@@ -69,7 +83,9 @@ struct LoopFixture {
   FakeAdmin admin;
   ManualClock clock;
   Wakeup wakeup;
-  gate::LoopControl control{wakeup};
+  Wakeup outside;
+  gate::LoopControl control{wakeup, outside};
+  gate::LoopGauges gauges;
   std::vector<gate::TopicCounters> counters;
   std::unique_ptr<gate::ConsumerLoop> loop;
 };

@@ -45,20 +45,51 @@ class MockClients final : public supervisor::Clients {
   kafka::MockAdmin admin_;
 };
 
+class MockClientFactory final : public supervisor::ClientFactory {
+ public:
+  MockClientFactory(kafka::ClientSettings settings, kafka::MockCluster& cluster)
+      : settings_(std::move(settings)), cluster_(cluster) {}
+  std::unique_ptr<supervisor::Clients> make(const gate::LoopSettings& loop, Wakeup& wakeup) const override {
+    return std::make_unique<MockClients>(settings_, loop.group, wakeup, cluster_);
+  }
+  bool same_as(const supervisor::ClientFactory& other) const override { return this == &other; }
+
+ private:
+  kafka::ClientSettings settings_;
+  kafka::MockCluster& cluster_;
+};
+
+/// A loop on its thread, with the counters that its supervisor would own.
+class RunningLoop {
+ public:
+  RunningLoop(const supervisor::LoopPlan& plan, const Clock& clock, Wakeup& outside)
+      : counters_(plan.settings.topics.size()), runner_(clock, outside) {
+    std::vector<gate::TopicCounters*> each;
+    for (gate::TopicCounters& of_topic : counters_) each.push_back(&of_topic);
+    runner_.start(plan, std::move(each));
+  }
+  void drain() { runner_.control().drain(); }
+  std::optional<gate::Ended> take_ended() { return runner_.take_ended(); }
+  bool joined() const { return runner_.gauges().joined; }
+  const std::vector<gate::TopicCounters>& counters() const { return counters_; }
+
+ private:
+  std::vector<gate::TopicCounters> counters_;
+  supervisor::LoopRunner runner_;
+};
+
 struct MockWorld {
   explicit MockWorld(int brokers = 1) : cluster(brokers) {
     client.brokers = cluster.bootstrap_servers();
+    client.client_id = "test";
     // The mock lets a group that was up before wait this long, less a second, at each change of its members.
     client.consumer_properties = {{"session.timeout.ms", "5000"}, {"heartbeat.interval.ms", "500"}};
   }
 
-  std::unique_ptr<supervisor::LoopRunner> runner(const gate::LoopSettings& settings) {
-    const auto factory = [this](const gate::LoopSettings& loop, Wakeup& loop_wakeup) -> std::unique_ptr<supervisor::Clients> {
-      return std::make_unique<MockClients>(client, loop.group, loop_wakeup, cluster);
-    };
-    auto made = std::make_unique<supervisor::LoopRunner>(settings, factory, clock, ended);
-    made->start();
-    return made;
+  std::unique_ptr<RunningLoop> runner(const gate::LoopSettings& settings) {
+    return std::make_unique<RunningLoop>(
+        supervisor::LoopPlan{.settings = settings, .clients = std::make_shared<MockClientFactory>(client, cluster)}, clock,
+        ended);
   }
 
   /// Puts values into a partition, each with its number as the key; returns when the cluster has them.
@@ -107,17 +138,7 @@ struct MockWorld {
   }
 
   kafka::MockCluster cluster;
-  kafka::ClientSettings client{.brokers = {},
-                               .client_id = "test",
-                               .ca_file = {},
-                               .certificate_file = {},
-                               .key_file = {},
-                               .sasl_mechanism = {},
-                               .sasl_username = {},
-                               .sasl_password = {},
-                               .properties = {},
-                               .consumer_properties = {},
-                               .producer_properties = {}};
+  kafka::ClientSettings client;
   SystemClock clock;
   Wakeup wakeup;
   Wakeup ended;

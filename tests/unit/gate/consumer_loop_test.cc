@@ -44,7 +44,7 @@ TEST_CASE("a rejected record's offset is stored only once its dead letter is ack
   f.step();
   CHECK(f.broker.stored[orders0] == 3);
   CHECK(f.count(0, VerdictCode::schema_violation) == 1);
-  CHECK(f.counters[0].letters_delivered == 1);
+  CHECK(f.delivered(0) == 1);
 }
 
 TEST_CASE("acknowledgements out of order store no further than the lowest outstanding") {
@@ -69,7 +69,7 @@ TEST_CASE("a failed delivery puts the topic on hold, sends the letter again and 
   f.sink.fail_all(IoError::Kind::denied);
   f.step();
   CHECK(f.broker.paused == std::set<TopicPartition>{orders0});
-  CHECK(f.counters[0].held);
+  CHECK(f.held(0));
 
   // The group's other topic goes on.
   f.broker.put("clicks", 0, 0, f.good);
@@ -84,7 +84,7 @@ TEST_CASE("a failed delivery puts the topic on hold, sends the letter again and 
   f.step();
   CHECK(f.broker.stored[orders0] == 1);
   CHECK(f.broker.paused.empty());
-  CHECK_FALSE(f.counters[0].held);
+  CHECK_FALSE(f.held(0));
 }
 
 TEST_CASE("while a topic is on hold, one letter asks again, at growing intervals") {
@@ -108,7 +108,7 @@ TEST_CASE("while a topic is on hold, one letter asks again, at growing intervals
   f.sink.deliver_all();
   f.step();
   CHECK(f.broker.stored[orders0] == 50);
-  CHECK(f.counters[0].letters_delivered == 50);
+  CHECK(f.delivered(0) == 50);
 }
 
 TEST_CASE("the rest of a batch is kept when the topic is put on hold in its middle, in order and once") {
@@ -236,12 +236,12 @@ TEST_CASE("letters that nobody reports on for long put the topic on hold as unre
   f.broker.put("orders", 0, 0, f.bad);
   f.step();
   f.after(Duration{9'000});
-  CHECK_FALSE(f.counters[0].held);
+  CHECK_FALSE(f.held(0));
   f.after(Duration{2'000});
-  CHECK(f.counters[0].held);
+  CHECK(f.held(0));
   CHECK(f.sink.sent.size() == 1);
   f.sink.deliver_all();
   f.step();
-  CHECK_FALSE(f.counters[0].held);
+  CHECK_FALSE(f.held(0));
   CHECK(f.broker.stored[orders0] == 1);
 }

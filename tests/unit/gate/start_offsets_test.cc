@@ -89,7 +89,7 @@ TEST_CASE("a start by time is looked up") {
 
 TEST_CASE("a broker that does not answer is told as such, not guessed around") {
   FakeBroker broker = two_partitions();
-  broker.reachable = false;
+  broker.answers = false;
   const std::vector<TopicPartition> assigned{p0};
   const auto resolved = resolve_start_offsets(
       broker, assigned, [](const std::string&) { return StartPosition{}; }, WallTime{});

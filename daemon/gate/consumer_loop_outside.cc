@@ -1,0 +1,74 @@
+// What a ConsumerLoop shows to the outside, and what the outside asks of it.
+#include <algorithm>
+
+#include "gate/consumer_loop.h"
+#include "metrics/event.h"
+
+namespace sluiced::gate {
+namespace {
+
+constexpr Duration publish_interval{1'000};
+
+/// A topic that is paused hears nothing of new records; the broker is asked for its log ends instead.
+constexpr Duration log_ends_interval{10'000};
+
+}  // namespace
+
+void ConsumerLoop::stamp() { ports_.gauges.progress_at_ms = ports_.clock.now().time_since_epoch().count(); }
+
+void ConsumerLoop::joined() {
+  if (!ports_.gauges.joined.exchange(true)) control_.tell_outside();
+}
+
+void ConsumerLoop::publish() {
+  const MonotonicTime now = ports_.clock.now();
+  next_publish_ = now + publish_interval;
+  const bool reachable = ports_.source.reachable();
+  if (ports_.gauges.broker_reachable.exchange(reachable) != reachable) control_.tell_outside();
+  const bool ask = now >= next_log_ends_ && reachable && drain_ == Drain::none;
+  if (ask) next_log_ends_ = now + log_ends_interval;
+  std::uint64_t queued = 0;
+  for (const auto& lane : lanes_) {
+    if (ask && !lane->open() && !lane->partitions().empty()) refresh_log_ends(*lane);
+    lane->publish(ports_.source);
+    queued += lane->in_flight();
+  }
+  ports_.gauges.queued_letters = queued;
+}
+
+void ConsumerLoop::refresh_log_ends(TopicLane& lane) {
+  std::vector<TopicPartition> partitions;
+  for (const auto& [number, partition] : lane.partitions()) partitions.push_back(partition.id);
+  const auto ends = ports_.lookup.log_end(partitions);
+  stamp();
+  if (!ends) return;
+  for (std::size_t i = 0; i < partitions.size(); ++i) lane.partition(partitions[i].partition)->log_end = (*ends)[i];
+}
+
+void ConsumerLoop::take_mail() {
+  for (const LoopMail& mail : control_.take_mail())
+    std::visit([&](const auto& request) { handle(mail.ticket, request); }, mail.request);
+}
+
+void ConsumerLoop::handle(std::uint64_t ticket, const SwapSchemas& swap) {
+  for (std::size_t i = 0; i < lanes_.size(); ++i) lanes_[i]->swap_schema(swap.schemas[i]);
+  ports_.gauges.generation = swap.generation;
+  control_.tell_outside();
+  control_.answer(ticket, true, "swapped");
+}
+
+void ConsumerLoop::handle(std::uint64_t ticket, const HoldTopic& hold) {
+  lane(hold.topic)->hold_by_hand();
+  control_.answer(ticket, true, "on hold");
+}
+
+void ConsumerLoop::handle(std::uint64_t ticket, const ReleaseTopic& release) {
+  control_.answer(ticket, true, lane(release.topic)->release_by_hand());
+}
+
+void ConsumerLoop::handle(std::uint64_t ticket, const SkipRecord& skip) {
+  auto done = lane(skip.partition.topic)->skip(skip.partition, skip.offset, skip.reason);
+  control_.answer(ticket, done.ok(), done ? *done : done.error());
+}
+
+}  // namespace sluiced::gate

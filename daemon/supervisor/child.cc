@@ -1,0 +1,236 @@
+#include "supervisor/child.h"
+
+#include <algorithm>
+#include <random>
+
+#include "metrics/event.h"
+
+namespace sluiced::supervisor {
+namespace {
+
+double random_share() {
+  static std::minstd_rand generator{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
+}
+
+/// The loop's thread runs and should come round.
+bool is_live(LoopState state) {
+  return state == LoopState::starting || state == LoopState::running || state == LoopState::draining;
+}
+
+}  // namespace
+
+bool same_but_for_schemas(const LoopPlan& one, const LoopPlan& other) {
+  gate::LoopSettings settings = one.settings;
+  settings.generation = other.settings.generation;
+  if (settings.topics.size() != other.settings.topics.size() || !one.clients->same_as(*other.clients)) return false;
+  for (std::size_t i = 0; i < settings.topics.size(); ++i) {
+    settings.topics[i].schema = other.settings.topics[i].schema;
+    settings.topics[i].held_by_hand = other.settings.topics[i].held_by_hand;
+  }
+  return settings == other.settings;
+}
+
+Child::Child(LoopPlan plan, const SupervisorSettings& settings, const Clock& clock, Wakeup& outside)
+    : plan_(std::move(plan)),
+      settings_(settings),
+      clock_(clock),
+      backoff_(settings.backoff),
+      state_since_(clock.now()),
+      runner_(clock, outside) {}
+
+void Child::enter(LoopState state, const std::string& why) {
+  if (state == state_) return;
+  const LoopState from = std::exchange(state_, state);
+  state_since_ = clock_.now();
+  if (state == LoopState::backoff || state == LoopState::failed) return;  // told with the cause
+  emit(Event::loop_state, {{"client", client()}, {"from", to_string(from)}, {"to", to_string(state)}, {"why", why}});
+}
+
+void Child::start() {
+  restart_at_.reset();
+  std::vector<gate::TopicCounters*> counters;
+  std::erase_if(counters_, [&](const auto& item) {
+    return std::none_of(plan_.settings.topics.begin(), plan_.settings.topics.end(),
+                        [&](const auto& topic) { return topic.name == item.first; });
+  });
+  for (const gate::TopicSettings& topic : plan_.settings.topics) {
+    auto& own = counters_[topic.name];
+    if (!own) own = std::make_unique<gate::TopicCounters>();
+    counters.push_back(own.get());
+  }
+  enter(LoopState::starting, why_.empty() ? "start" : "restart");
+  runner_.start(plan_, std::move(counters));
+}
+
+void Child::drain() {
+  draining_ = true;
+  coming_back_ = false;
+  restart_at_.reset();
+  if (alive()) {
+    runner_.control().drain();
+    enter(LoopState::draining, "asked to stop");
+  } else {
+    enter(LoopState::stopped, "asked to stop");
+  }
+}
+
+void Child::tick() {
+  if (state_ == LoopState::starting && runner_.gauges().joined) {
+    tried_ = true;
+    running_since_ = clock_.now();
+    enter(LoopState::running, "joined its group");
+  }
+  if (const auto ended = runner_.take_ended()) on_ended(*ended);
+  if (restart_at_ && clock_.now() >= *restart_at_) {
+    ++restarts_;
+    start();
+  }
+}
+
+void Child::on_ended(const gate::Ended& ended) {
+  if (ended.how == gate::Ended::How::stopped) {
+    drained_in_time_ = drained_in_time_ && ended.in_time;
+    if (!ended.in_time) emit(Event::drain_timed_out, {{"client", client()}, {"why", ended.why}});
+    log_totals();
+  }
+  if (coming_back_) {
+    coming_back_ = false;
+    why_.clear();
+    ++restarts_;
+    enter(LoopState::stopped, "drained for a changed configuration");
+    start();
+  } else if (draining_) {
+    enter(LoopState::stopped, ended.why);
+  } else {
+    back_off(ended);
+  }
+}
+
+void Child::back_off(const gate::Ended& ended) {
+  tried_ = true;
+  if (state_ == LoopState::running && clock_.now() - running_since_ >= settings_.backoff_reset_after) backoff_.reset();
+  why_ = ended.why;
+  if (ended.how == gate::Ended::How::fatal) {
+    enter(LoopState::failed, why_);
+    emit(Event::loop_given_up, {{"client", client()}, {"why", why_}});
+    return;
+  }
+  const Duration wait = backoff_.next(random_share());
+  restart_at_ = clock_.now() + wait;
+  enter(LoopState::backoff, why_);
+  emit_repeating(Event::loop_failed, client() + ' ' + why_, {{"client", client()}, {"why", why_}, {"in_ms", wait.count()}});
+}
+
+bool Child::change(LoopPlan plan) {
+  for (gate::TopicSettings& topic : plan.settings.topics)
+    for (const gate::TopicSettings& old : plan_.settings.topics)
+      if (topic.name == old.name) topic.held_by_hand = old.held_by_hand;
+  const bool swap_is_enough = same_but_for_schemas(plan_, plan) && !draining_;
+  plan_ = std::move(plan);
+  draining_ = false;  // it was to go, and is wanted again
+  if (!alive()) {
+    if (swap_is_enough && state_ != LoopState::failed) return false;  // in backoff: it will start by the new plan
+    backoff_.reset();
+    ++restarts_;
+    start();
+    return true;
+  }
+  if (swap_is_enough && !coming_back_) {
+    gate::SwapSchemas swap{.generation = plan_.settings.generation, .schemas = {}};
+    for (const gate::TopicSettings& topic : plan_.settings.topics) swap.schemas.push_back(topic.schema);
+    runner_.control().post({.ticket = 0, .request = std::move(swap)});
+    return false;
+  }
+  coming_back_ = true;
+  runner_.control().drain();
+  enter(LoopState::draining, "its configuration has changed");
+  return true;
+}
+
+void Child::set(const SupervisorSettings& settings) {
+  if (!(settings.backoff == settings_.backoff)) backoff_ = Backoff(settings.backoff);
+  settings_ = settings;
+}
+
+void Child::hold_by_hand(const std::string& topic, bool held) {
+  for (gate::TopicSettings& own : plan_.settings.topics)
+    if (own.name == topic) own.held_by_hand = held;
+}
+
+bool Child::post(gate::LoopMail mail) {
+  if (!alive() || draining_ || coming_back_) return false;
+  runner_.control().post(std::move(mail));
+  return true;
+}
+
+std::vector<gate::LoopAnswer> Child::take_answers() {
+  return alive() ? runner_.control().take_answers() : std::vector<gate::LoopAnswer>();
+}
+
+const gate::TopicCounters* Child::counters(const std::string& topic) const {
+  const auto found = counters_.find(topic);
+  return found == counters_.end() ? nullptr : found->second.get();
+}
+
+std::optional<Duration> Child::until_next_tick() const {
+  if (!restart_at_) return std::nullopt;
+  return std::max(*restart_at_ - clock_.now(), Duration{0});
+}
+
+bool Child::stalled() const {
+  if (!alive() || !is_live(state_)) return false;
+  return clock_.now().time_since_epoch().count() - runner_.gauges().progress_at_ms >= settings_.stall_timeout.count();
+}
+
+bool Child::works_by(std::uint64_t generation) const {
+  return !alive() || (!coming_back_ && runner_.gauges().generation == generation);
+}
+
+LoopStatus Child::status() const {
+  const gate::LoopGauges& gauges = runner_.gauges();
+  LoopStatus status;
+  status.group = plan_.settings.group;
+  status.instance = plan_.settings.instance;
+  status.client = client();
+  status.state = state_;
+  status.in_state = clock_.now() - state_since_;
+  status.why = why_;
+  status.back_in = until_next_tick();
+  status.restarts = restarts_;
+  status.rebalances = gauges.rebalances;
+  for (const auto& [topic, counters] : counters_) status.partitions += counters->partitions;
+  status.joined = alive() && gauges.joined;
+  status.broker_reachable = alive() && gauges.broker_reachable;
+  status.last_progress = alive() ? Duration{clock_.now().time_since_epoch().count() - gauges.progress_at_ms} : Duration{0};
+  status.stalled = stalled();
+  status.generation = alive() ? gauges.generation.load() : plan_.settings.generation;
+  status.queued_letters = alive() ? gauges.queued_letters.load() : 0;
+  return status;
+}
+
+void Child::log_totals() const {
+  for (const gate::TopicSettings& topic : plan_.settings.topics) {
+    const auto found = counters_.find(topic.name);
+    if (found == counters_.end()) continue;
+    const gate::TopicCounters& counters = *found->second;
+    std::uint64_t judged = 0;
+    std::uint64_t letters = 0;
+    for (const auto& count : counters.records) judged += count;
+    for (const auto& count : counters.letters_delivered) letters += count;
+    const std::uint64_t valid = counters.records[index_of(VerdictCode::valid)];
+    const std::uint64_t tombstones = counters.records[index_of(VerdictCode::tombstone)];
+    emit(Event::topic_totals, {{"group", plan_.settings.group},
+                               {"topic", topic.name},
+                               {"mode", topic.mode == gate::Mode::observe ? "observe" : "quarantine"},
+                               {"judged", judged},
+                               {"valid", valid},
+                               {"tombstones", tombstones},
+                               {"not_valid", judged - valid - tombstones},
+                               {"dead_letters", letters},
+                               {"resent", counters.letters_failed.load()},
+                               {"offsets_lost", counters.offsets_lost.load()}});
+  }
+}
+
+}  // namespace sluiced::supervisor

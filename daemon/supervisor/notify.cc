@@ -1,0 +1,52 @@
+#include "supervisor/notify.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+
+namespace sluiced::supervisor {
+namespace {
+
+std::string taken(const char* name) {
+  const char* const value = std::getenv(name);
+  std::string text = value == nullptr ? "" : value;
+  unsetenv(name);
+  return text;
+}
+
+std::optional<long> number(const std::string& text) {
+  long value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+Notifier Notifier::from_environment() {
+  const auto pid = number(taken("WATCHDOG_PID"));
+  const auto interval_us = number(taken("WATCHDOG_USEC"));
+  std::optional<Duration> watchdog;
+  if (interval_us && *interval_us > 0 && (!pid || *pid == getpid())) watchdog = Duration{*interval_us / 1000};
+  return {taken("NOTIFY_SOCKET"), watchdog};
+}
+
+void Notifier::send(std::string_view state) const {
+  sockaddr_un address{};
+  if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return;
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, socket_.data(), socket_.size());
+  if (socket_.front() == '@') address.sun_path[0] = '\0';
+  const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return;
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
+  [[maybe_unused]] const auto sent =
+      sendto(fd, state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), size);
+  close(fd);
+}
+
+}  // namespace sluiced::supervisor

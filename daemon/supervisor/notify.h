@@ -1,0 +1,29 @@
+// systemd's notification protocol (sd_notify(3)): datagrams to the socket that NOTIFY_SOCKET names. Silent where there is none.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+namespace sluiced::supervisor {
+
+class Notifier {
+ public:
+  /// As systemd hands them over, by the environment; the variables are taken out of it, so that no child sees them.
+  static Notifier from_environment();
+  /// socket: a path, or "@name" for an abstract one; "" = nobody listens.
+  Notifier(std::string socket, std::optional<Duration> watchdog) : socket_(std::move(socket)), watchdog_(watchdog) {}
+
+  /// "READY=1", "STATUS=3 topics" …, several with line feeds between them. Never blocks; what cannot be sent is dropped.
+  void send(std::string_view state) const;
+  /// Within which WATCHDOG=1 is expected; nullopt: not at all.
+  const std::optional<Duration>& watchdog() const { return watchdog_; }
+
+ private:
+  std::string socket_;
+  std::optional<Duration> watchdog_;
+};
+
+}  // namespace sluiced::supervisor
