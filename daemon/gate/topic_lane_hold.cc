@@ -105,7 +105,7 @@ void TopicLane::hold_by_hand() {
   if (holds_.has(HoldReason::by_hand)) return;
   settings_.held_by_hand = true;
   holds_.begin(HoldReason::by_hand);
-  emit(Event::topic_held, {{"topic", settings_.name}, {"reason", to_string(HoldReason::by_hand)}});
+  emit(Event::topic_held_by_hand, {{"topic", settings_.name}, {"client", rejecter_.client}});
 }
 
 std::string TopicLane::release_by_hand() {

@@ -35,6 +35,7 @@ constexpr std::array<EventDescription, event_count> descriptions{{
     {"dead_letter_topic_not_ready", Level::warn,
      "dead-letter topic is not ready; the topic will wait at its first failing record"},
     {"topic_held", Level::error, "topic on hold"},
+    {"topic_held_by_hand", Level::warn, "topic on hold by hand, until `sluiced release`"},
     {"topic_stopped", Level::error, "topic on hold: the configuration says to stop at such a record"},
     {"topic_released", Level::info, "topic goes on"},
     {"record_rejected", Level::info, "record rejected"},

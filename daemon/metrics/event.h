@@ -39,6 +39,7 @@ enum class Event : std::uint8_t {
   offsets_not_committed,
   dead_letter_topic_not_ready,
   topic_held,
+  topic_held_by_hand,
   topic_stopped,
   topic_released,
   record_rejected,

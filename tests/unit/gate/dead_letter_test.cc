@@ -159,8 +159,12 @@ TEST_CASE("half a set of inbound dlt headers, or a hop count that is none, is no
                       {"dlt.timestamp-type", "CreateTime"},
                       {"dlt.hops", "many"}}))
             .at("dlt.hops") == "1");
-  CHECK(by_name(make({{"dlt.topic", "orders"}, {"dlt.partition", "2"}, {"dlt.offset", "nine"}, {"dlt.timestamp", "77"},
-                      {"dlt.timestamp-type", "CreateTime"}, {"dlt.hops", "1"}}))
+  CHECK(by_name(make({{"dlt.topic", "orders"},
+                      {"dlt.partition", "2"},
+                      {"dlt.offset", "nine"},
+                      {"dlt.timestamp", "77"},
+                      {"dlt.timestamp-type", "CreateTime"},
+                      {"dlt.hops", "1"}}))
             .at("dlt.offset") == "17");
 }
 

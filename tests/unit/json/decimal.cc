@@ -1,7 +1,6 @@
 #include "json/decimal.h"
 
 #include <catch2/catch.hpp>
-
 #include <chrono>
 #include <random>
 

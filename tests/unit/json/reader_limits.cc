@@ -1,6 +1,5 @@
 // Every bound at its boundary, duplicate names, and what hostile documents cost.
 #include <catch2/catch.hpp>
-
 #include <chrono>
 
 #include "reading.h"

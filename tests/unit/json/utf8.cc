@@ -1,7 +1,6 @@
 #include "json/utf8.h"
 
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "json/scan.h"

@@ -1,7 +1,6 @@
 #include "json/writer.h"
 
 #include <catch2/catch.hpp>
-
 #include <cstdlib>
 #include <limits>
 
