@@ -17,7 +17,6 @@ namespace {
 // proc(5), counted from the state, which is the first word behind the name in parentheses.
 constexpr std::size_t user_ticks = 11;
 constexpr std::size_t system_ticks = 12;
-constexpr std::size_t start_ticks = 19;
 constexpr std::size_t resident_pages = 21;
 
 std::vector<std::string> read_stat() {
@@ -28,17 +27,6 @@ std::vector<std::string> read_stat() {
   if (name_end == std::string::npos) return {};
   std::istringstream words(text.substr(name_end + 1));
   return {std::istream_iterator<std::string>(words), {}};
-}
-
-std::optional<double> boot_time_seconds() {
-  std::ifstream file("/proc/stat");
-  std::string key;
-  double value = 0;
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream words(line);
-    if (words >> key >> value && key == "btime") return value;
-  }
-  return std::nullopt;
 }
 
 std::optional<std::uint64_t> count_open_fds() {
@@ -59,8 +47,6 @@ ProcessUsage read_process_usage() {
   if (words.size() > resident_pages) {
     usage.cpu_seconds = (std::stod(words[user_ticks]) + std::stod(words[system_ticks])) / ticks_per_second;
     usage.resident_bytes = std::stoull(words[resident_pages]) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-    if (const auto boot = boot_time_seconds())
-      usage.start_time_seconds = *boot + std::stod(words[start_ticks]) / ticks_per_second;
   }
   usage.open_fds = count_open_fds();
   rlimit limit{};

@@ -1,4 +1,4 @@
-// What this process uses, as the kernel tells it in /proc/self: the values behind Prometheus's customary process_* metrics.
+// What this process uses, as the kernel tells it in /proc/self (a hardened unit sees nothing else of /proc): the values behind Prometheus's customary process_* metrics.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,7 @@
 namespace sluiced::metrics {
 
 struct ProcessUsage {
-  std::optional<double> start_time_seconds;  ///< since the epoch
-  std::optional<double> cpu_seconds;         ///< user and system, of all threads
+  std::optional<double> cpu_seconds;  ///< user and system, of all threads
   std::optional<std::uint64_t> resident_bytes;
   std::optional<std::uint64_t> open_fds;
   std::optional<std::uint64_t> max_fds;

@@ -82,7 +82,7 @@ void add_topic(Exposition& page, const TopicStatus& topic) {
 }
 
 void add_loop(Exposition& page, const LoopStatus& loop) {
-  const Labels labels{{"group", loop.group}, {"instance", std::to_string(loop.instance)}};
+  const Labels labels{{"group", loop.group}, {"loop", std::to_string(loop.instance)}};
   for (const LoopState state : all_loop_states)
     page.gauge("sluiced_loop_state", "1: the loop is in this state.", with(labels, "state", to_string(state)),
                loop.state == state ? 1 : 0);
@@ -122,10 +122,10 @@ void add_daemon(Exposition& page, const Status& status) {
   }
 }
 
-void add_process(Exposition& page) {
+void add_process(const Status& status, Exposition& page) {
   const metrics::ProcessUsage usage = metrics::read_process_usage();
-  if (usage.start_time_seconds)
-    page.gauge("process_start_time_seconds", "When the process began, since the epoch.", {}, *usage.start_time_seconds);
+  page.gauge("process_start_time_seconds", "When the daemon began, since the epoch.", {},
+             static_cast<double>(status.started.time_since_epoch().count()) / 1000.0);
   if (usage.cpu_seconds) page.counter("process_cpu_seconds_total", "Processor time, user and system.", {}, *usage.cpu_seconds);
   if (usage.resident_bytes) page.gauge("process_resident_memory_bytes", "Resident memory.", {}, number(*usage.resident_bytes));
   if (usage.open_fds) page.gauge("process_open_fds", "Open file descriptors.", {}, number(*usage.open_fds));
@@ -139,7 +139,7 @@ std::string to_metrics(const Status& status) {
   for (const TopicStatus& topic : status.topics) add_topic(page, topic);
   for (const LoopStatus& loop : status.loops) add_loop(page, loop);
   add_daemon(page, status);
-  add_process(page);
+  add_process(status, page);
   return page.text();
 }
 

@@ -44,7 +44,7 @@ TEST_CASE("every value of a closed list has its series from the first answer on,
   }
   for (const LoopState state : all_loop_states) {
     const std::string name(to_string(state));
-    CHECK(has(page, R"(sluiced_loop_state{group="g",instance="0",state=")" + name + (name == "starting" ? "\"} 1" : "\"} 0")));
+    CHECK(has(page, R"(sluiced_loop_state{group="g",loop="0",state=")" + name + (name == "starting" ? "\"} 1" : "\"} 0")));
   }
   for (std::size_t i = 0; i < event_count; ++i)
     CHECK(page.find("sluiced_events_total{event=\"" + std::string(describe(static_cast<Event>(i)).name) + "\"} ") !=
@@ -90,14 +90,14 @@ TEST_CASE("a held topic shows its reason, and for how long it has been held in a
 
 TEST_CASE("a loop is in one state, and says how it is") {
   const std::string page = to_metrics(sample_status());
-  CHECK(has(page, R"(sluiced_loop_state{group="pay",instance="0",state="backoff"} 1)"));
-  CHECK(has(page, R"(sluiced_loop_state{group="pay",instance="0",state="running"} 0)"));
-  CHECK(has(page, R"(sluiced_loop_restarts_total{group="pay",instance="0"} 5)"));
-  CHECK(has(page, R"(sluiced_loop_rebalances_total{group="orders",instance="0"} 2)"));
-  CHECK(has(page, R"(sluiced_loop_last_progress_seconds{group="orders",instance="0"} 0.04)"));
-  CHECK(has(page, R"(sluiced_loop_stalled{group="orders",instance="0"} 0)"));
-  CHECK(has(page, R"(sluiced_broker_reachable{group="orders",instance="0"} 1)"));
-  CHECK(has(page, R"(sluiced_queued_dead_letters{group="orders",instance="0"} 0)"));
+  CHECK(has(page, R"(sluiced_loop_state{group="pay",loop="0",state="backoff"} 1)"));
+  CHECK(has(page, R"(sluiced_loop_state{group="pay",loop="0",state="running"} 0)"));
+  CHECK(has(page, R"(sluiced_loop_restarts_total{group="pay",loop="0"} 5)"));
+  CHECK(has(page, R"(sluiced_loop_rebalances_total{group="orders",loop="0"} 2)"));
+  CHECK(has(page, R"(sluiced_loop_last_progress_seconds{group="orders",loop="0"} 0.04)"));
+  CHECK(has(page, R"(sluiced_loop_stalled{group="orders",loop="0"} 0)"));
+  CHECK(has(page, R"(sluiced_broker_reachable{group="orders",loop="0"} 1)"));
+  CHECK(has(page, R"(sluiced_queued_dead_letters{group="orders",loop="0"} 0)"));
 }
 
 TEST_CASE("the daemon's own series say what the probes say and how the last reload went") {
