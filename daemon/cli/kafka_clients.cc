@@ -6,6 +6,7 @@
 
 #include "base/sha256.h"
 #include "config/secrets.h"
+#include "kafka/admin.h"
 #include "kafka/consumer.h"
 #include "kafka/producer.h"
 

@@ -27,6 +27,7 @@ struct IoError {
     denied,       ///< not authorised
     missing,      ///< no such topic or partition
     too_large,    ///< more than the topic takes
+    unsuitable,   ///< the topic is such that it refuses what we write, or would not keep it
     full,         ///< the client's own queue has no room now
     fatal,        ///< this client is of no use any more: a new one is needed
     fenced,       ///< another member has taken our place: a new client would only take it back
@@ -181,14 +182,24 @@ class DeadLetterSink {
 struct DeadLetterTopic {
   std::string name;
   std::string source;  ///< whose partition count, replication and limits it follows
-  bool create = true;  ///< where it is missing
+  bool create = true;  ///< where it is missing, and further partitions where the source has got some
+  Duration retention = std::chrono::hours(24 * 30);  ///< at least; the source's where that is longer
+};
+
+/// A topic that is read, to be made where it is missing.
+struct SourceTopic {
+  std::string name;
+  PartitionId partitions = 1;
+  std::int16_t replication = 0;  ///< 0: the broker's default
 };
 
 class TopicAdmin {
  public:
   virtual ~TopicAdmin() = default;
-  /// Sees to it that the topic is there, and says how many partitions it has.
+  /// Sees to it that the topic is there and fit for dead letters, and says how many partitions it has.
   virtual Result<PartitionId, IoError> ensure(const DeadLetterTopic& topic) = 0;
+  /// Creates the topic where it is missing; one that is there is left as it is.
+  virtual std::optional<IoError> ensure_source(const SourceTopic& topic) = 0;
 };
 
 }  // namespace sluiced::gate

@@ -1,12 +1,14 @@
 // What a loop needs to know, as plain values; supervisor/ fills them from the configuration.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "record/record.h"
 #include "record/verdict_code.h"
 #include "schema/schema.h"
 
@@ -26,6 +28,13 @@ struct StartPosition {
   bool operator==(const StartPosition&) const = default;
 };
 
+/// How the topic that is read is made, where it is missing.
+struct TopicCreation {
+  PartitionId partitions = 1;
+  std::int16_t replication = 0;  ///< 0: the broker's default
+  bool operator==(const TopicCreation&) const = default;
+};
+
 struct TopicSettings {
   std::string name;
   schema::Schema schema;
@@ -34,7 +43,9 @@ struct TopicSettings {
   StartPosition start_at;
   std::string dead_letter_topic;
   bool create_dead_letter_topic = true;
-  bool held_by_hand = false;  ///< from the beginning on, until released
+  Duration dead_letter_retention = std::chrono::hours(24 * 30);
+  std::optional<TopicCreation> create = {};  ///< the topic itself; nullopt: never
+  bool held_by_hand = false;                 ///< from the beginning on, until released
   bool operator==(const TopicSettings&) const = default;
 };
 

@@ -34,7 +34,9 @@ TopicLane::~TopicLane() {
 void TopicLane::own(const PartitionStart& start, std::uint64_t ownership) {
   partitions_.insert_or_assign(start.partition.partition, Partition(start.partition, start.at, ownership));
   ports_.counters.partitions = partitions_.size();
-  unprepared_ = unprepared_ || (settings_.mode == Mode::quarantine && !letter_partitions_);
+  // A partition beyond those known was added to the source: its letters want one of the same number.
+  const bool unknown = !letter_partitions_ || start.partition.partition >= *letter_partitions_;
+  unprepared_ = unprepared_ || (settings_.mode == Mode::quarantine && unknown);
 }
 
 void TopicLane::disown(PartitionId partition) {
@@ -53,14 +55,18 @@ Partition* TopicLane::partition(PartitionId partition) {
 
 void TopicLane::prepare() {
   unprepared_ = false;
-  if (const auto error = ensure_topic())
-    emit(Event::dead_letter_topic_not_ready,
-         {{"topic", settings_.name}, {"dead_letter_topic", settings_.dead_letter_topic}, {"why", error->text}});
+  const auto error = ensure_topic();
+  if (!error) return;
+  letter_partitions_.reset();
+  emit(Event::dead_letter_topic_not_ready,
+       {{"topic", settings_.name}, {"dead_letter_topic", settings_.dead_letter_topic}, {"why", error->text}});
 }
 
 std::optional<IoError> TopicLane::ensure_topic() {
-  auto count = ports_.admin.ensure(
-      {.name = settings_.dead_letter_topic, .source = settings_.name, .create = settings_.create_dead_letter_topic});
+  auto count = ports_.admin.ensure({.name = settings_.dead_letter_topic,
+                                    .source = settings_.name,
+                                    .create = settings_.create_dead_letter_topic,
+                                    .retention = settings_.dead_letter_retention});
   if (!count) return count.error();
   letter_partitions_ = *count;
   return std::nullopt;

@@ -19,7 +19,8 @@ HoldReason hold_reason_of(const IoError& error) {
   switch (error.kind) {
     case IoError::Kind::denied: return HoldReason::dlt_denied;
     case IoError::Kind::missing: return HoldReason::dlt_missing;
-    case IoError::Kind::too_large: return HoldReason::dlt_unsuitable;
+    case IoError::Kind::too_large:
+    case IoError::Kind::unsuitable: return HoldReason::dlt_unsuitable;
     case IoError::Kind::unreachable:
     case IoError::Kind::full:
     case IoError::Kind::fatal:

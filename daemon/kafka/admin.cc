@@ -1,117 +1,187 @@
-#include <algorithm>
-#include <charconv>
+#include "kafka/admin.h"
 
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <set>
+
+#include "base/log.h"
 #include "kafka/error.h"
 #include "kafka/metadata.h"
 #include "kafka/producer_impl.h"
+#include "kafka/topic_requests.h"
 
 namespace sluiced::kafka {
 namespace {
 
+using Kind = gate::IoError::Kind;
+using What = Shortcoming::What;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t header_room_bytes = 128 * 1024;
-constexpr std::int64_t broker_default_max_message_bytes = 1'048'588;
-constexpr std::int64_t retention_min_ms = std::int64_t{30} * 24 * 3600 * 1000;
-
-Duration left_until(Clock::time_point deadline) {
-  return std::max(std::chrono::duration_cast<Duration>(deadline - Clock::now()), Duration{0});
-}
-
-AdminOptionsHandle options_for(rd_kafka_t* client, rd_kafka_admin_op_t operation, Duration timeout) {
-  AdminOptionsHandle options(rd_kafka_AdminOptions_new(client, operation));
-  char complaint[256];
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), static_cast<int>(timeout.count()), complaint, sizeof complaint);
-  return options;
-}
-
-struct SourceLimits {
-  std::int64_t max_message_bytes = broker_default_max_message_bytes;
-  std::int64_t retention_ms = 0;  ///< -1: for ever
+/// One call of the gate's: all its requests together have `call_timeout`.
+struct Call {
+  rd_kafka_t* client;
+  Clock::time_point deadline = Clock::now() + gate::call_timeout;
+  Duration left() const { return std::max(std::chrono::duration_cast<Duration>(deadline - Clock::now()), Duration{1}); }
+  bool over() const { return Clock::now() >= deadline; }
 };
 
-void read_limit(const rd_kafka_ConfigEntry_t* entry, SourceLimits& limits) {
-  const std::string_view name = rd_kafka_ConfigEntry_name(entry);
-  const char* raw = rd_kafka_ConfigEntry_value(entry);
-  if (raw == nullptr) return;
-  const std::string_view text = raw;
-  std::int64_t value = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc{}) return;
-  if (name == "max.message.bytes") limits.max_message_bytes = value;
-  if (name == "retention.ms") limits.retention_ms = value;
+/// Loops look again whenever they start or a topic is on hold; the process says a thing once.
+bool first_time(const std::string& thing) {
+  static std::mutex mutex;
+  static std::set<std::string> told;
+  const std::lock_guard lock(mutex);
+  return told.insert(thing).second;
 }
 
-/// The broker's defaults where we may not ask: a letter that turns out too large is told by the refusal.
-SourceLimits limits_of(rd_kafka_t* client, const std::string& topic, Duration at_most) {
-  SourceLimits limits;
-  const QueueHandle queue(rd_kafka_queue_new(client));
-  const ConfigResourceHandle resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
-  rd_kafka_ConfigResource_t* resources[] = {resource.get()};
-  const auto options = options_for(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, at_most);
-  rd_kafka_DescribeConfigs(client, resources, 1, options.get(), queue.get());
-  const EventHandle event(rd_kafka_queue_poll(queue.get(), static_cast<int>(at_most.count())));
-  if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return limits;
-  std::size_t count = 0;
-  const auto** described = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
-  if (count != 1) return limits;
-  std::size_t entry_count = 0;
-  const auto** entries = rd_kafka_ConfigResource_configs(described[0], &entry_count);
-  for (std::size_t i = 0; i < entry_count; ++i) read_limit(entries[i], limits);
-  return limits;
+const char* what_to_do(What what) {
+  switch (what) {
+    case What::replication: return "kafka-reassign-partitions; sluiced does not move replicas";
+    case What::compacted: return "set cleanup.policy=delete, or name another topic";
+    case What::partitions:
+    case What::min_insync_replicas:
+    case What::max_message_bytes:
+    case What::retention: return "sluiced topics apply";
+  }
+  return "";
 }
 
-std::optional<gate::IoError> create_topic(rd_kafka_t* client, const std::string& name, const TopicShape& source,
-                                          const SourceLimits& limits, Duration at_most) {
-  const std::string doing = "create topic " + name;
-  char complaint[512];
-  const NewTopicHandle wanted(
-      rd_kafka_NewTopic_new(name.c_str(), source.partitions, source.replicas, complaint, sizeof complaint));
-  if (!wanted) return gate::IoError{.kind = gate::IoError::Kind::other, .text = doing + ": " + complaint};
-  const auto retention_ms = limits.retention_ms < 0 ? -1 : std::max(limits.retention_ms, retention_min_ms);
-  rd_kafka_NewTopic_set_config(wanted.get(), "cleanup.policy", "delete");
-  rd_kafka_NewTopic_set_config(wanted.get(), "retention.ms", std::to_string(retention_ms).c_str());
-  rd_kafka_NewTopic_set_config(wanted.get(), "max.message.bytes",
-                               std::to_string(limits.max_message_bytes + header_room_bytes).c_str());
+void tell(const gate::DeadLetterTopic& topic, const Shortcoming& one, const std::string& why = "") {
+  if (!first_time(topic.name + " " + std::string(to_string(one.what)))) return;
+  log::event(log::Level::warn, "dead-letter topic is not as it should be",
+             {{"topic", topic.source},
+              {"dead_letter_topic", topic.name},
+              {"what", to_string(one.what)},
+              {"is", one.is},
+              {"should_be", one.should_be},
+              {"do", what_to_do(one.what)},
+              {"why", why}});
+}
 
-  const QueueHandle queue(rd_kafka_queue_new(client));
-  const auto options = options_for(client, RD_KAFKA_ADMIN_OP_CREATETOPICS, at_most);
-  rd_kafka_NewTopic_t* topics[] = {wanted.get()};
-  rd_kafka_CreateTopics(client, topics, 1, options.get(), queue.get());
-  const EventHandle event(rd_kafka_queue_poll(queue.get(), static_cast<int>(at_most.count())));
-  if (!event) return io_error(RD_KAFKA_RESP_ERR__TIMED_OUT, doing);
-  if (auto error = checked(rd_kafka_event_error(event.get()), doing)) return error;
-  std::size_t count = 0;
-  const auto** results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto code = rd_kafka_topic_result_error(results[i]);
-    if (code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
-    const char* text = rd_kafka_topic_result_error_string(results[i]);
-    if (auto error = checked(code, doing + (text == nullptr ? "" : std::string(": ") + text))) return error;
+void tell_unread(const std::string& topic, const gate::IoError& error, const char* assumed) {
+  if (!first_time(topic + " unread")) return;
+  log::event(log::Level::warn, "the settings of a topic cannot be read; going on with what is assumed",
+             {{"topic", topic}, {"assumed", assumed}, {"why", error.text}});
+}
+
+std::optional<TopicProperties> value_of(const PropertiesAnswer& answer) { return answer ? std::optional(*answer) : std::nullopt; }
+
+/// Source and dead-letter topic as they are; the latter only where it is there.
+struct Pair {
+  std::optional<FoundTopic> source;
+  std::optional<FoundTopic> letters;
+};
+
+/// Reads the settings of both in one request. An error where there is no answer; what may not be read is told and left out.
+std::optional<gate::IoError> read_properties(const Call& call, const gate::DeadLetterTopic& topic, Pair& pair) {
+  const std::array names{topic.source, topic.name};
+  const auto answers = describe_properties(call.client, names, call.left() / 2);
+  if (!answers && answers.error().kind == Kind::unreachable) return answers.error();
+  const auto answer = [&](std::size_t i) { return answers ? (*answers)[i] : PropertiesAnswer(failure(answers.error())); };
+  const PropertiesAnswer source = answer(0);
+  const PropertiesAnswer letters = answer(1);
+  if (pair.source) {
+    pair.source->properties = value_of(source);
+    if (!source)
+      tell_unread(topic.source, source.error(), "max.message.bytes 1048588, retention no longer than its dead letters' own");
+  }
+  if (pair.letters) {
+    pair.letters->properties = value_of(letters);
+    if (!letters) tell_unread(topic.name, letters.error(), "that it keeps dead letters as long and as safely as it should");
   }
   return std::nullopt;
+}
+
+/// Brokers hear of what the controller has done a little later.
+Result<PartitionId, gate::IoError> await_partitions(const Call& call, const std::string& topic, PartitionId at_least) {
+  while (true) {
+    const auto found = describe_topic(call.client, topic, std::max(call.left(), Duration{100}));
+    if (found && found->partitions >= at_least) return found->partitions;
+    if (!found && found.error().kind != Kind::missing) return failure(found.error());
+    if (call.over()) return failure(io_error(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, "metadata of " + topic + ", just changed"));
+  }
+}
+
+Result<PartitionId, gate::IoError> create(const Call& call, const std::string& name, const TopicWants& wants) {
+  if (auto error = create_topic(call.client, name, wants, call.left())) return failure(*error);
+  log::event(log::Level::info, "topic created", {{"topic", name}, {"partitions", wants.partitions}});
+  return await_partitions(call, name, 1);
+}
+
+/// Best effort: letters of the partitions it lacks go to those it has.
+Result<PartitionId, gate::IoError> grow(const Call& call, const gate::DeadLetterTopic& topic, const Shortcoming& lacking,
+                                        const Pair& pair) {
+  const PartitionId wanted = pair.source->partitions;
+  const auto error = grow_topic(call.client, topic.name, wanted, call.left());
+  if (!error) {
+    log::event(log::Level::info, "partitions added to a dead-letter topic, as its source has them",
+               {{"topic", topic.source}, {"dead_letter_topic", topic.name}, {"partitions", wanted}});
+    return await_partitions(call, topic.name, wanted);
+  }
+  // Another member of the group may have been quicker.
+  const auto now = describe_topic(call.client, topic.name, call.left());
+  if (now && now->partitions >= wanted) return now->partitions;
+  tell(topic, lacking, error->text);
+  return pair.letters->partitions;
+}
+
+Result<PartitionId, gate::IoError> look_over(const Call& call, const gate::DeadLetterTopic& topic, const Pair& pair) {
+  // Without its source only what makes the topic unfit in any case can be told.
+  const FoundTopic& measure = pair.source ? *pair.source : *pair.letters;
+  TopicWants wants = dead_letter_wants(measure, topic.retention);
+  const std::vector<Shortcoming> found = shortcomings(wants, *pair.letters);
+  if (!found.empty() && found.front().what == What::compacted)
+    return failure(gate::IoError{.kind = Kind::unsuitable,
+                                 .text = topic.name + ": cleanup.policy is " + found.front().is +
+                                         ": dead letters without a key are refused, others overwritten; " +
+                                         what_to_do(What::compacted)});
+  PartitionId partitions = pair.letters->partitions;
+  if (!pair.source) return partitions;
+  for (const Shortcoming& one : found) {
+    if (one.what != What::partitions || !topic.create) {
+      tell(topic, one);
+      continue;
+    }
+    auto grown = grow(call, topic, one, pair);
+    if (!grown) return grown;
+    partitions = *grown;
+  }
+  return partitions;
+}
+
+FoundTopic found_of(const TopicShape& shape) {
+  return {.partitions = shape.partitions, .replication = shape.replicas, .properties = std::nullopt};
 }
 
 }  // namespace
 
 Result<PartitionId, gate::IoError> Admin::ensure(const gate::DeadLetterTopic& topic) {
-  rd_kafka_t* client = producer_.impl_->client.get();
-  const auto deadline = Clock::now() + gate::call_timeout;
-  auto found = describe_topic(client, topic.name, left_until(deadline));
-  if (found) return found->partitions;
-  if (found.error().kind != gate::IoError::Kind::missing || !topic.create) return failure(found.error());
+  const Call call{.client = producer_.impl_->client.get()};
+  const auto letters = describe_topic(call.client, topic.name, call.left());
+  if (!letters && (letters.error().kind != Kind::missing || !topic.create)) return failure(letters.error());
+  const auto source = describe_topic(call.client, topic.source, call.left());
+  if (!letters && !source) return failure(source.error());
 
-  const auto source = describe_topic(client, topic.source, left_until(deadline));
-  if (!source) return failure(source.error());
-  const SourceLimits limits = limits_of(client, topic.source, left_until(deadline) / 2);
-  if (auto error = create_topic(client, topic.name, *source, limits, left_until(deadline))) return failure(*error);
-  // A topic just made is known to all brokers a little later.
-  do {
-    found = describe_topic(client, topic.name, std::max(left_until(deadline), Duration{100}));
-  } while (!found && found.error().kind == gate::IoError::Kind::missing && Clock::now() < deadline);
-  if (!found && found.error().kind == gate::IoError::Kind::missing)
-    return failure(io_error(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, "metadata of " + topic.name + ", just created"));
-  if (!found) return failure(found.error());
-  return found->partitions;
+  Pair pair;
+  if (letters) pair.letters = found_of(*letters);
+  if (source) pair.source = found_of(*source);
+  if (auto error = read_properties(call, topic, pair)) {
+    // What is there can be written to, whether or not it can be looked over now; what is made, is made once.
+    if (!letters) return failure(*error);
+    return letters->partitions;
+  }
+  if (!letters) return create(call, topic.name, dead_letter_wants(*pair.source, topic.retention));
+  return look_over(call, topic, pair);
+}
+
+std::optional<gate::IoError> Admin::ensure_source(const gate::SourceTopic& topic) {
+  const Call call{.client = producer_.impl_->client.get()};
+  const auto found = describe_topic(call.client, topic.name, call.left());
+  if (found) return std::nullopt;
+  if (found.error().kind != Kind::missing) return found.error();
+  const auto created =
+      create(call, topic.name, {.partitions = topic.partitions, .replication = topic.replication, .settings = std::nullopt});
+  return created ? std::nullopt : std::optional(created.error());
 }
 
 }  // namespace sluiced::kafka

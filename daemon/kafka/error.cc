@@ -35,6 +35,7 @@ gate::IoError::Kind kind_of(rd_kafka_resp_err_t code) {
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: return Kind::missing;
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE: return Kind::too_large;
+    case RD_KAFKA_RESP_ERR_INVALID_RECORD: return Kind::unsuitable;  // a compacted topic refuses a letter without a key
     case RD_KAFKA_RESP_ERR__QUEUE_FULL: return Kind::full;
     case RD_KAFKA_RESP_ERR__FATAL:
     case RD_KAFKA_RESP_ERR__FENCED: return Kind::fatal;

@@ -51,4 +51,9 @@ Result<PartitionId, gate::IoError> MockAdmin::ensure(const gate::DeadLetterTopic
   return partitions_;
 }
 
+std::optional<gate::IoError> MockAdmin::ensure_source(const gate::SourceTopic& topic) {
+  cluster_.create_topic(topic.name, topic.partitions);  // false: it is there
+  return std::nullopt;
+}
+
 }  // namespace sluiced::kafka

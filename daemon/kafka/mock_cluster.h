@@ -40,6 +40,7 @@ class MockAdmin final : public gate::TopicAdmin {
  public:
   MockAdmin(MockCluster& cluster, PartitionId partitions) : cluster_(cluster), partitions_(partitions) {}
   Result<PartitionId, gate::IoError> ensure(const gate::DeadLetterTopic& topic) override;
+  std::optional<gate::IoError> ensure_source(const gate::SourceTopic& topic) override;
 
  private:
   MockCluster& cluster_;

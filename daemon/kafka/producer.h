@@ -25,16 +25,4 @@ class Producer final : public gate::DeadLetterSink {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Topics through the producer's own connection: looks first, creates only what is missing, with the source's partition count and
-/// replication, `cleanup.policy=delete`, room for our headers beside the source's largest record, and 30 days of retention or the
-/// source's where that is longer.
-class Admin final : public gate::TopicAdmin {
- public:
-  explicit Admin(Producer& producer) : producer_(producer) {}
-  Result<PartitionId, gate::IoError> ensure(const gate::DeadLetterTopic& topic) override;
-
- private:
-  Producer& producer_;
-};
-
 }  // namespace sluiced::kafka

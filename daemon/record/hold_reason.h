@@ -12,7 +12,7 @@ enum class HoldReason : std::uint8_t {
   dlt_unreachable,  ///< no broker answers for the dead-letter topic
   dlt_denied,       ///< the broker does not let us write to it
   dlt_missing,      ///< it is not there, and was not to be or could not be created
-  dlt_unsuitable,   ///< it refuses the letter: too small
+  dlt_unsuitable,   ///< it refuses the letter or would not keep it: too small, compacted
   verdict,          ///< a record whose code the configuration says to stop at
   by_hand,          ///< `sluiced hold`
 };

@@ -26,6 +26,11 @@ gate::StartPosition start_of(const config::StartAt& start) {
   return {};
 }
 
+std::optional<gate::TopicCreation> creation_of(const std::optional<config::CreateTopic>& create) {
+  if (!create) return std::nullopt;
+  return gate::TopicCreation{.partitions = create->partitions, .replication = create->replication};
+}
+
 gate::LoopSettings loop_settings(const config::Config& config, const config::CompiledConfig& compiled,
                                  const config::GroupConfig& group, std::uint32_t instance) {
   gate::LoopSettings loop{.group = group.name,
@@ -44,7 +49,9 @@ gate::LoopSettings loop_settings(const config::Config& config, const config::Com
                            .verdicts = topic.verdicts,
                            .start_at = start_of(topic.start_at),
                            .dead_letter_topic = topic.dead_letter_topic,
-                           .create_dead_letter_topic = topic.create_dead_letter_topic});
+                           .create_dead_letter_topic = topic.create_dead_letter_topic,
+                           .dead_letter_retention = topic.dead_letter_retention,
+                           .create = creation_of(topic.create)});
   return loop;
 }
 

@@ -1,35 +1,9 @@
 // One dead-letter topic that the broker does not let us write to: its topic waits, the rest of the group does not.
-#include <filesystem>
-#include <fstream>
-
+#include "authorizer.h"
 #include "scene.h"
 
 namespace sluiced::testing {
 namespace {
-
-constexpr int own_port = 19394;
-
-/// This test's own connections and the broker's are ANONYMOUS and may do anything; the daemon comes as User:gate, over SASL.
-std::vector<std::string> with_authorizer() {
-  const std::string listeners = "PLAINTEXT://127.0.0.1:19394,SASL_PLAINTEXT://127.0.0.1:19395,CONTROLLER://127.0.0.1:19396";
-  return {"authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-          "super.users=User:ANONYMOUS",
-          "listeners=" + listeners,
-          "advertised.listeners=" + listeners,
-          "controller.quorum.bootstrap.servers=127.0.0.1:19396",
-          "listener.name.sasl_plaintext.sasl.enabled.mechanisms=PLAIN",
-          "listener.name.sasl_plaintext.plain.sasl.jaas.config="
-          "org.apache.kafka.common.security.plain.PlainLoginModule required user_gate=\"open sesame\";"};
-}
-
-std::string sasl_settings() {
-  const std::string folder = SLUICED_BINARY_DIR "/broker-tier";
-  std::filesystem::create_directories(folder);
-  const std::string password_file = folder + "/gate.password";
-  std::ofstream(password_file) << "open sesame\n";
-  std::filesystem::permissions(password_file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-  return "  sasl: { mechanism: PLAIN, username: gate, password_file: " + password_file + " }\n";
-}
 
 /// Nothing behind the first record whose letter is not written is committed.
 bool nothing_skipped(const std::string& brokers, const WatchedTopic& topic, const EventLedger& ledger) {
@@ -40,7 +14,7 @@ bool nothing_skipped(const std::string& brokers, const WatchedTopic& topic, cons
 }
 
 TEST_CASE("a denied dead-letter topic holds its own topic alone, lets SIGTERM through, and goes on once allowed") {
-  Broker broker("denied", own_port, with_authorizer());
+  Broker broker("denied", guarded_port, with_authorizer());
   broker.up();
   const std::string& brokers = broker.address();
   const std::string user = "User:gate";
@@ -59,8 +33,7 @@ TEST_CASE("a denied dead-letter topic holds its own topic alone, lets SIGTERM th
   denied_ledger.produce(brokers, denied.name);
   other_ledger.produce(brokers, other.name);
 
-  DaemonProcess daemon(
-      {.brokers = "127.0.0.1:19395", .topics = {denied, other}, .drain_timeout = "5s", .kafka = sasl_settings()});
+  DaemonProcess daemon({.brokers = guarded_listener, .topics = {denied, other}, .drain_timeout = "5s", .kafka = sasl_settings()});
   const auto start_into_the_hold = [&] {
     daemon.start();
     const bool held = daemon.await_line({"topic on hold", denied.name, "\"reason\":\"dlt_denied\""});

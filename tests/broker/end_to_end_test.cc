@@ -38,7 +38,7 @@ TEST_CASE("exactly the broken ones of 100,000 records get a dead letter, and the
 
 TEST_CASE("a dead-letter topic with fewer partitions takes the letters of all") {
   const std::string brokers = tier_broker();
-  const WatchedTopic topic = fresh_topic("fewer-partitions");
+  const WatchedTopic topic = fresh_topic("fewer-partitions", "dead_letter: { create: false }");
   create_topic(brokers, topic.name, 5);
   create_topic(brokers, topic.dead_letter_topic(), 2);
   EventLedger ledger(5, 2'000, {.broken_every = 10});
@@ -52,6 +52,9 @@ TEST_CASE("a dead-letter topic with fewer partitions takes the letters of all") 
   CHECK(stop(daemon) == 0);
   CHECK(ledger.check(brokers, letters_of(topic)).text() == "");
   CHECK(partition_count(brokers, topic.dead_letter_topic()) == 2);
+  const std::vector<std::string> told{"dead-letter topic is not as it should be", "\"what\":\"partitions\"", "\"is\":\"2\"",
+                                      "\"should_be\":\"5\"", "sluiced topics apply"};
+  CHECK(daemon.lines(told).size() == 1);
 }
 
 /// Key and value as bytes with null apart from empty, by the offset at which the source record stood.

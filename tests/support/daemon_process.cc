@@ -72,6 +72,18 @@ void DaemonProcess::start() {
                                             log_file);
 }
 
+DaemonProcess::Finished DaemonProcess::command(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), daemon_binary());
+  arguments.insert(arguments.end(), {"--config", config_file_});
+  const std::string out = folder_ + "/command.out";
+  const std::string err = folder_ + "/command.err";
+  for (const std::string& file : {out, err}) std::filesystem::remove(file);
+  ChildProcess process(arguments, out, err);
+  const auto code = process.await_exit(std::chrono::seconds(60));
+  if (!code) throw std::runtime_error("sluiced " + arguments[1] + " does not end");
+  return {.exit_code = *code, .out = file_text(out), .err = file_text(err)};
+}
+
 void DaemonProcess::kill9() {
   process_->signal(SIGKILL);
   process_->await_exit(std::chrono::seconds(30));

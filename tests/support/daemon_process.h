@@ -47,6 +47,14 @@ class DaemonProcess {
   pid_t pid() const { return process_->pid(); }
   std::optional<int> await_exit(std::chrono::seconds deadline) { return process_->await_exit(deadline); }
 
+  struct Finished {
+    int exit_code = -1;
+    std::string out;
+    std::string err;
+  };
+  /// Another command of the same program, with the daemon's configuration, to its end: command({"topics", "plan"}).
+  Finished command(std::vector<std::string> arguments) const;
+
   /// The lines of this start that hold all of `parts`.
   std::vector<std::string> lines(const std::vector<std::string>& parts) const;
   bool await_line(const std::vector<std::string>& parts, std::chrono::seconds deadline = std::chrono::seconds(60)) const;

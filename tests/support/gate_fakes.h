@@ -220,6 +220,13 @@ class FakeAdmin final : public gate::TopicAdmin {
     if (error) return failure(*error);
     return partitions;
   }
+  std::map<std::string, gate::IoError> source_errors;
+  std::vector<std::string> sources_asked;
+  std::optional<gate::IoError> ensure_source(const gate::SourceTopic& topic) override {
+    sources_asked.push_back(topic.name);
+    const auto found = source_errors.find(topic.name);
+    return found == source_errors.end() ? std::nullopt : std::optional(found->second);
+  }
 };
 
 }  // namespace sluiced::testing

@@ -8,6 +8,8 @@ namespace {
 
 using Options = Handle<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
 using NewTopic = Handle<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
+using NewPartitions = Handle<rd_kafka_NewPartitions_t, rd_kafka_NewPartitions_destroy>;
+using DeleteTopic = Handle<rd_kafka_DeleteTopic_t, rd_kafka_DeleteTopic_destroy>;
 using ConfigResource = Handle<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy>;
 using AclBinding = Handle<rd_kafka_AclBinding_t, rd_kafka_AclBinding_destroy>;
 
@@ -27,6 +29,13 @@ void ask(const std::string& brokers, rd_kafka_admin_op_t operation, const std::s
   look(event.get());
 }
 
+/// The controller has said yes; a broker that answers others hears of it a little later.
+void await(const std::string& doing, const std::function<bool()>& shown) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(answer_timeout_ms);
+  while (!shown())
+    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error(doing + ": it does not show");
+}
+
 rd_kafka_ResourceType_t type_of(const Permission& permission) {
   switch (permission.resource) {
     case Permission::Resource::topic: return RD_KAFKA_RESOURCE_TOPIC;
@@ -37,7 +46,14 @@ rd_kafka_ResourceType_t type_of(const Permission& permission) {
 }
 
 rd_kafka_AclOperation_t operation_of(const Permission& permission) {
-  return permission.operation == Permission::Operation::all ? RD_KAFKA_ACL_OPERATION_ALL : RD_KAFKA_ACL_OPERATION_WRITE;
+  switch (permission.operation) {
+    case Permission::Operation::all: return RD_KAFKA_ACL_OPERATION_ALL;
+    case Permission::Operation::write: return RD_KAFKA_ACL_OPERATION_WRITE;
+    case Permission::Operation::create: return RD_KAFKA_ACL_OPERATION_CREATE;
+    case Permission::Operation::alter: return RD_KAFKA_ACL_OPERATION_ALTER;
+    case Permission::Operation::describe_configs: return RD_KAFKA_ACL_OPERATION_DESCRIBE_CONFIGS;
+  }
+  return RD_KAFKA_ACL_OPERATION_ANY;
 }
 
 rd_kafka_AclPermissionType_t type_of_permission(const Permission& permission) {
@@ -62,10 +78,61 @@ void create_topic(const std::string& brokers, const std::string& topic, int part
         const auto** results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
         for (std::size_t i = 0; i < count; ++i) require_answer(rd_kafka_topic_result_error(results[i]), doing);
       });
-  // The controller has said yes; a broker that answers metadata hears of it a little later.
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(answer_timeout_ms);
-  while (partition_count(brokers, topic) != partitions)
-    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error(doing + ": it does not appear");
+  await(doing, [&] { return partition_count(brokers, topic) == partitions; });
+}
+
+void grow_topic(const std::string& brokers, const std::string& topic, int partitions) {
+  const std::string doing = "add partitions to " + topic;
+  ask(
+      brokers, RD_KAFKA_ADMIN_OP_CREATEPARTITIONS, doing,
+      [&](rd_kafka_t* client, const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+        char complaint[256];
+        const NewPartitions wanted(
+            rd_kafka_NewPartitions_new(topic.c_str(), static_cast<std::size_t>(partitions), complaint, sizeof complaint));
+        rd_kafka_NewPartitions_t* topics[] = {wanted.get()};
+        rd_kafka_CreatePartitions(client, topics, 1, options, queue);
+      },
+      [&](rd_kafka_event_t* event) {
+        std::size_t count = 0;
+        const auto** results = rd_kafka_CreatePartitions_result_topics(rd_kafka_event_CreatePartitions_result(event), &count);
+        for (std::size_t i = 0; i < count; ++i) require_answer(rd_kafka_topic_result_error(results[i]), doing);
+      });
+  await(doing, [&] { return partition_count(brokers, topic) == partitions; });
+}
+
+void delete_topic(const std::string& brokers, const std::string& topic) {
+  const std::string doing = "delete topic " + topic;
+  ask(
+      brokers, RD_KAFKA_ADMIN_OP_DELETETOPICS, doing,
+      [&](rd_kafka_t* client, const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+        const DeleteTopic unwanted(rd_kafka_DeleteTopic_new(topic.c_str()));
+        rd_kafka_DeleteTopic_t* topics[] = {unwanted.get()};
+        rd_kafka_DeleteTopics(client, topics, 1, options, queue);
+      },
+      [&](rd_kafka_event_t* event) {
+        std::size_t count = 0;
+        const auto** results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &count);
+        for (std::size_t i = 0; i < count; ++i) require_answer(rd_kafka_topic_result_error(results[i]), doing);
+      });
+  await(doing, [&] { return partition_count(brokers, topic) == 0; });
+}
+
+void set_topic_config(const std::string& brokers, const std::string& topic, const Properties& config) {
+  const std::string doing = "set the configuration of " + topic;
+  ask(
+      brokers, RD_KAFKA_ADMIN_OP_ALTERCONFIGS, doing,
+      [&](rd_kafka_t* client, const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+        const ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+        for (const auto& [name, value] : config) rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), value.c_str());
+        rd_kafka_ConfigResource_t* resources[] = {resource.get()};
+        rd_kafka_AlterConfigs(client, resources, 1, options, queue);
+      },
+      [&](rd_kafka_event_t* event) {
+        std::size_t count = 0;
+        const auto** results = rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(event), &count);
+        for (std::size_t i = 0; i < count; ++i) require_answer(rd_kafka_ConfigResource_error(results[i]), doing);
+      });
+  for (const auto& [name, value] : config) await(doing, [&] { return topic_config(brokers, topic, name) == value; });
 }
 
 std::string topic_config(const std::string& brokers, const std::string& topic, const std::string& name) {

@@ -21,6 +21,12 @@ using Properties = std::map<std::string, std::string>;
 
 /// partitions: of a topic that must not be there yet. config: of the topic.
 void create_topic(const std::string& brokers, const std::string& topic, int partitions, const Properties& config = {});
+/// Waits until brokers tell of the new ones. partitions: in all.
+void grow_topic(const std::string& brokers, const std::string& topic, int partitions);
+/// Waits until brokers do not know it any more.
+void delete_topic(const std::string& brokers, const std::string& topic);
+/// Replaces all that was set for the topic by this, and waits until the broker tells of it.
+void set_topic_config(const std::string& brokers, const std::string& topic, const Properties& config);
 /// 0: there is none of that name.
 int partition_count(const std::string& brokers, const std::string& topic);
 /// As the broker tells it; "" for a name it does not know.
@@ -90,7 +96,7 @@ class TestProducer {
 /// What an ACL speaks of: `user` may (or may not) do `operation` to the resource.
 struct Permission {
   enum class Resource : std::uint8_t { topic, group, cluster };
-  enum class Operation : std::uint8_t { all, write };
+  enum class Operation : std::uint8_t { all, write, create, alter, describe_configs };
   std::string user;  ///< "User:gate"
   Resource resource = Resource::topic;
   std::string name = "*";
