@@ -17,7 +17,7 @@ constexpr Duration settling_slice{20};
 }  // namespace
 
 ConsumerLoop::ConsumerLoop(const LoopSettings& settings, const Ports& ports, LoopControl& control)
-    : settings_(settings), ports_(ports), control_(control) {
+    : settings_(settings), ports_(ports), control_(control), missing_sources_(settings_, ports.admin, ports.clock) {
   for (std::size_t i = 0; i < settings_.topics.size(); ++i)
     lanes_.push_back(std::make_unique<TopicLane>(
         settings_.topics[i], settings_,
@@ -37,6 +37,7 @@ ConsumerLoop::~ConsumerLoop() {
 }
 
 Ended ConsumerLoop::run() {
+  missing_sources_.tick();  // first, so that the group finds them at once
   std::vector<std::string> topics;
   for (const TopicSettings& topic : settings_.topics) topics.push_back(topic.name);
   if (const auto error = ports_.source.subscribe(topics)) return {.how = Ended::How::retriable, .why = error->text};
@@ -68,7 +69,10 @@ void ConsumerLoop::step() {
     drain_deadline_ = ports_.clock.now() + settings_.drain_timeout;
   }
   take_reports();
-  if (drain_ == Drain::none) tick_lanes();
+  if (drain_ == Drain::none) {
+    missing_sources_.tick();
+    tick_lanes();
+  }
   fetch();
   take_rebalance();
   if (assignment_) advance_assignment();

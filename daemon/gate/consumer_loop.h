@@ -18,6 +18,7 @@
 #include "gate/counters.h"
 #include "gate/io.h"
 #include "gate/loop_control.h"
+#include "gate/missing_sources.h"
 #include "gate/settings.h"
 #include "gate/start_offsets.h"
 #include "gate/topic_lane.h"
@@ -108,6 +109,7 @@ class ConsumerLoop {
   LoopSettings settings_;
   Ports ports_;
   LoopControl& control_;
+  MissingSources missing_sources_;
   std::vector<std::unique_ptr<TopicLane>> lanes_;
   std::vector<char> paused_;  ///< per lane: what the source was told
   Batch batch_;
