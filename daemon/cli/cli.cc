@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <exception>
 
 #include "base/nearest.h"
@@ -14,8 +13,11 @@
 namespace sluiced::cli {
 namespace {
 
-std::string unknown_command(const std::string& word) {
-  constexpr std::array<std::string_view, 4> commands{"run", "check", "validate", "demo"};
+std::string unknown_command(const CLI::App& parent, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : parent.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  const std::vector<std::string_view> commands(names.begin(), names.end());
   const std::string_view near = nearest(word, commands);
   return fmt::format("unknown command {}{}", quoted_excerpt(word), near.empty() ? "" : fmt::format(", did you mean '{}'?", near));
 }
@@ -23,9 +25,13 @@ std::string unknown_command(const std::string& word) {
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);  // --help, --version
   const auto selected = app.get_subcommands();
-  const auto unknown = app.remaining();
-  if (selected.empty() && !unknown.empty())  // CLI11 says only that a command is required
-    complain(fmt::format("sluiced: {} (see sluiced --help)", unknown_command(unknown.front())));
+  const CLI::App& parent = selected.empty() ? app : *selected.front();
+  const auto unknown = parent.remaining();
+  const bool command_wanted =
+      dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && parent.get_require_subcommand_min() > 0;
+  if (command_wanted && !unknown.empty())  // CLI11 says only that a command is required
+    complain(fmt::format("sluiced: {} (see sluiced {}--help)", unknown_command(parent, unknown.front()),
+                         selected.empty() ? "" : parent.get_name() + " "));
   else
     complain(fmt::format("sluiced: {} (see sluiced {}--help)", error.what(),
                          selected.empty() ? "" : selected.front()->get_name() + " "));
@@ -50,6 +56,7 @@ int run_command_line(int argc, char** argv) {
   add_check(app, chosen);
   add_validate(app, chosen);
   add_demo(app, chosen);
+  add_topics(app, chosen);
   try {
     app.parse(argc, argv);
     return to_int(chosen());

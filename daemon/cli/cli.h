@@ -20,5 +20,6 @@ void add_run(CLI::App& app, Command& chosen);
 void add_check(CLI::App& app, Command& chosen);
 void add_validate(CLI::App& app, Command& chosen);
 void add_demo(CLI::App& app, Command& chosen);
+void add_topics(CLI::App& app, Command& chosen);
 
 }  // namespace sluiced::cli

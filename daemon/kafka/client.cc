@@ -129,6 +129,12 @@ Result<ConfHandle, RefusedProperty> producer_conf(const ClientSettings& settings
   return conf.take();
 }
 
+Result<ConfHandle, RefusedProperty> admin_conf(const ClientSettings& settings) {
+  ConfBuilder conf;
+  set_common(conf, settings);
+  return conf.take();
+}
+
 ClientHandle make_client(rd_kafka_type_t type, Result<ConfHandle, RefusedProperty> conf) {
   if (!conf) throw std::runtime_error(conf.error().complaint);
   char complaint[512];

@@ -11,6 +11,8 @@ namespace sluiced::kafka {
 
 Result<ConfHandle, RefusedProperty> consumer_conf(const ClientSettings& settings, const std::string& group);
 Result<ConfHandle, RefusedProperty> producer_conf(const ClientSettings& settings);
+/// For a client that only asks and administers: it writes nothing, so it needs no producer id, which takes a right of its own.
+Result<ConfHandle, RefusedProperty> admin_conf(const ClientSettings& settings);
 
 /// Throws std::runtime_error with librdkafka's complaint: settings were checked by refused_property() before.
 ClientHandle make_client(rd_kafka_type_t type, Result<ConfHandle, RefusedProperty> conf);
