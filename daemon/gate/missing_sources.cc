@@ -1,6 +1,6 @@
 #include "gate/missing_sources.h"
 
-#include "base/log.h"
+#include "metrics/event.h"
 
 namespace sluiced::gate {
 namespace {
@@ -28,9 +28,7 @@ void MissingSources::tick() {
     }
     // Each further topic would take as long, and the loop has a group to answer to.
     if (error->kind == IoError::Kind::unreachable) return;
-    if (!std::exchange(item->told, true))
-      log::event(log::Level::warn, "a topic to be read is missing and cannot be created; waiting for it",
-                 {{"topic", item->topic.name}, {"why", error->text}});
+    if (!std::exchange(item->told, true)) emit(Event::source_missing, {{"topic", item->topic.name}, {"why", error->text}});
     ++item;
   }
 }

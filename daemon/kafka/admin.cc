@@ -5,11 +5,11 @@
 #include <mutex>
 #include <set>
 
-#include "base/log.h"
 #include "kafka/error.h"
 #include "kafka/metadata.h"
 #include "kafka/producer_impl.h"
 #include "kafka/topic_requests.h"
+#include "metrics/event.h"
 
 namespace sluiced::kafka {
 namespace {
@@ -48,20 +48,18 @@ const char* what_to_do(What what) {
 
 void tell(const gate::DeadLetterTopic& topic, const Shortcoming& one, const std::string& why = "") {
   if (!first_time(topic.name + " " + std::string(to_string(one.what)))) return;
-  log::event(log::Level::warn, "dead-letter topic is not as it should be",
-             {{"topic", topic.source},
-              {"dead_letter_topic", topic.name},
-              {"what", to_string(one.what)},
-              {"is", one.is},
-              {"should_be", one.should_be},
-              {"do", what_to_do(one.what)},
-              {"why", why}});
+  emit(Event::dead_letter_topic_falls_short, {{"topic", topic.source},
+                                              {"dead_letter_topic", topic.name},
+                                              {"what", to_string(one.what)},
+                                              {"is", one.is},
+                                              {"should_be", one.should_be},
+                                              {"do", what_to_do(one.what)},
+                                              {"why", why}});
 }
 
 void tell_unread(const std::string& topic, const gate::IoError& error, const char* assumed) {
   if (!first_time(topic + " unread")) return;
-  log::event(log::Level::warn, "the settings of a topic cannot be read; going on with what is assumed",
-             {{"topic", topic}, {"assumed", assumed}, {"why", error.text}});
+  emit(Event::topic_settings_unread, {{"topic", topic}, {"assumed", assumed}, {"why", error.text}});
 }
 
 std::optional<TopicProperties> value_of(const PropertiesAnswer& answer) { return answer ? std::optional(*answer) : std::nullopt; }
@@ -104,7 +102,7 @@ Result<PartitionId, gate::IoError> await_partitions(const Call& call, const std:
 
 Result<PartitionId, gate::IoError> create(const Call& call, const std::string& name, const TopicWants& wants) {
   if (auto error = create_topic(call.client, name, wants, call.left())) return failure(*error);
-  log::event(log::Level::info, "topic created", {{"topic", name}, {"partitions", wants.partitions}});
+  emit(Event::topic_created, {{"topic", name}, {"partitions", wants.partitions}});
   return await_partitions(call, name, 1);
 }
 
@@ -114,8 +112,7 @@ Result<PartitionId, gate::IoError> grow(const Call& call, const gate::DeadLetter
   const PartitionId wanted = pair.source->partitions;
   const auto error = grow_topic(call.client, topic.name, wanted, call.left());
   if (!error) {
-    log::event(log::Level::info, "partitions added to a dead-letter topic, as its source has them",
-               {{"topic", topic.source}, {"dead_letter_topic", topic.name}, {"partitions", wanted}});
+    emit(Event::partitions_added, {{"topic", topic.source}, {"dead_letter_topic", topic.name}, {"partitions", wanted}});
     return await_partitions(call, topic.name, wanted);
   }
   // Another member of the group may have been quicker.

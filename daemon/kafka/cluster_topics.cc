@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <thread>
 
-#include "base/log.h"
 #include "kafka/conf.h"
 #include "kafka/metadata.h"
 #include "kafka/topic_requests.h"
+#include "metrics/event.h"
 
 namespace sluiced::kafka {
 namespace {
@@ -22,8 +22,7 @@ Duration left_until(Clock::time_point deadline) {
 
 /// A command says once, at its end, that nobody answers.
 void on_error(rd_kafka_t*, int code, const char* reason, void*) {
-  log::event(log::Level::debug, "librdkafka error",
-             {{"code", rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code))}, {"why", reason}});
+  emit(Event::librdkafka_noise, {{"code", rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code))}, {"why", reason}});
 }
 
 }  // namespace
