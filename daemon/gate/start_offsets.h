@@ -18,7 +18,9 @@ struct LostOffsets {
   NextOffset committed;
   NextOffset log_start;
   NextOffset log_end;
-  std::int64_t count() const { return committed < log_start ? log_start.value - committed.value : committed.value - log_end.value; }
+  std::int64_t count() const {
+    return committed < log_start ? log_start.value - committed.value : committed.value - log_end.value;
+  }
 };
 
 struct StartOffsets {

@@ -17,6 +17,7 @@
 #include "gate/outbox.h"
 #include "gate/partition.h"
 #include "gate/settings.h"
+#include "metrics/event.h"
 #include "record/hold_reason.h"
 
 namespace sluiced::gate {
@@ -93,6 +94,7 @@ class TopicLane {
   void hold(const IoError& error);
   void retry();
   void release();
+  void tell(Event event, HoldReason reason, std::initializer_list<log::Field> fields) const;
   void sample(const Record& record, VerdictCode code);
 
   TopicSettings settings_;
@@ -106,6 +108,7 @@ class TopicLane {
   MonotonicTime last_report_{};                   ///< or when the first letter under way was sent
   Holds holds_;
   std::optional<Refusal> refusal_;
+  std::optional<MonotonicTime> released_at_;
   bool unprepared_ = false;
   bool waits_for_room_ = false;
   std::uint64_t timed_ = 0;                      ///< records since one was timed

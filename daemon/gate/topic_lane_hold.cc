@@ -10,6 +10,8 @@ namespace {
 /// Letters wait without bound for a broker that does not answer; after this time without any report that is said, and the topic waits.
 constexpr Duration unreachable_after{10'000};
 
+constexpr Duration flapping_within{60'000};
+
 double random_share() {
   static thread_local std::minstd_rand generator{std::random_device{}()};
   return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
@@ -51,15 +53,23 @@ void TopicLane::hold(const IoError& error) {
   if (!refusal_ || refusal_->reason != reason) {
     if (refusal_) holds_.end(refusal_->reason);
     holds_.begin(reason);
-    emit_repeating(Event::topic_held, settings_.name + ' ' + std::string(to_string(reason)),
-                   {{"topic", settings_.name},
-                    {"reason", to_string(reason)},
-                    {"dead_letter_topic", settings_.dead_letter_topic},
-                    {"why", error.text},
-                    {"retry_in_ms", wait.count()},
-                    {"letters", outbox_.size()}});
+    tell(Event::topic_held, reason,
+         {{"topic", settings_.name},
+          {"reason", to_string(reason)},
+          {"dead_letter_topic", settings_.dead_letter_topic},
+          {"why", error.text},
+          {"retry_in_ms", wait.count()},
+          {"letters", outbox_.size()}});
   }
   refusal_ = Refusal{.reason = reason, .retry_at = ports_.clock.now() + wait};
+}
+
+/// A topic that goes on and off fills no log: who comes back within a minute is told of once a minute.
+void TopicLane::tell(Event event, HoldReason reason, std::initializer_list<log::Field> fields) const {
+  if (released_at_ && ports_.clock.now() - *released_at_ < flapping_within)
+    emit_repeating(event, settings_.name + ' ' + std::string(to_string(reason)), fields);
+  else
+    emit(event, fields);
 }
 
 void TopicLane::retry() {
@@ -79,11 +89,12 @@ void TopicLane::retry() {
 
 void TopicLane::release() {
   const HoldReason reason = refusal_->reason;
-  emit_repeating(Event::topic_released, settings_.name + ' ' + std::string(to_string(reason)),
-                 {{"topic", settings_.name},
-                  {"reason", to_string(reason)},
-                  {"held_ms", holds_.age(reason).count()},
-                  {"letters", outbox_.size()}});
+  tell(Event::topic_released, reason,
+       {{"topic", settings_.name},
+        {"reason", to_string(reason)},
+        {"held_ms", holds_.age(reason).count()},
+        {"letters", outbox_.size()}});
+  released_at_ = ports_.clock.now();
   holds_.end(reason);
   refusal_.reset();
   backoff_.reset();

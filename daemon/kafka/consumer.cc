@@ -141,7 +141,7 @@ void Consumer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, 
   } else if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
     self.has_answered = false;
     if (!std::exchange(self.without_broker, true) && members_without_broker++ == 0)
-      emit_repeating(Event::broker_unreachable, "",
+      emit(Event::broker_unreachable,
                      {{"group", self.group}, {"why", self.last_cause.empty() ? reason : self.last_cause}});
   } else {
     self.last_cause = reason;
@@ -158,7 +158,7 @@ int Consumer::Impl::on_statistics(rd_kafka_t*, char* text, std::size_t size, voi
 void Consumer::Impl::answered() {
   has_answered = true;
   if (std::exchange(without_broker, false) && --members_without_broker == 0)
-    emit_repeating(Event::broker_reachable, "", {{"group", group}});
+    emit(Event::broker_reachable, {{"group", group}});
 }
 
 void Consumer::Impl::take(rd_kafka_message_t* message, gate::Batch& batch) {

@@ -21,6 +21,7 @@ constexpr std::array<EventDescription, event_count> descriptions{{
     {"loop_given_up", Level::error, "loop failed for good; only a change and a reload or restart mend it"},
     {"loop_stalled", Level::error, "loop stalled: its thread does not come round any more"},
     {"loop_recovered", Level::warn, "loop comes round again"},
+    {"still_not_well", Level::warn, "not everything runs"},
     {"static_member_stays", Level::info, "static member: the group keeps its partitions for it until its session ends"},
     {"topic_totals", Level::info, "topic totals"},
     {"broker_unreachable", Level::error, "no broker can be reached; trying again until one can"},

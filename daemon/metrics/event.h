@@ -27,6 +27,7 @@ enum class Event : std::uint8_t {
   loop_given_up,
   loop_stalled,
   loop_recovered,
+  still_not_well,
   static_member_stays,
   topic_totals,
   broker_unreachable,

@@ -20,6 +20,9 @@ constexpr Duration way_out_margin{800};
 /// How often the status is made anew at least; what /metrics and the probes show is no older.
 constexpr Duration sample_interval{1'000};
 
+/// What goes on for long is said again, so that nobody has to find the line in which it began.
+constexpr Duration reminder_interval{60'000};
+
 }  // namespace
 
 void block_signals() {
@@ -38,6 +41,7 @@ Daemon::Daemon(DaemonIdentity identity, Plan plan, Parts parts)
                    .status = [this] { return to_json(status()); },
                    .start_reload = [this] { return begin_reload("control socket"); }}),
       started_(parts_.clock.wall()) {
+  next_reminder_ = parts_.clock.now() + reminder_interval;
   reload_.at = started_;
   reload_.succeeded_at = started_;
   parts_.board.put(status());
@@ -177,7 +181,18 @@ void Daemon::publish() {
   }
   Status made = status();
   tell_systemd(made);
+  remind(made);
   parts_.board.put(std::move(made));
+}
+
+void Daemon::remind(const Status& status) {
+  const std::string why = status.not_ready_because();
+  if (why.empty() || deadline_) {
+    next_reminder_ = parts_.clock.now() + reminder_interval;
+  } else if (parts_.clock.now() >= next_reminder_) {
+    next_reminder_ = parts_.clock.now() + reminder_interval;
+    emit(Event::still_not_well, {{"why", why}, {"summary", status.in_words()}});
+  }
 }
 
 void Daemon::tell_systemd(const Status& status) {

@@ -53,6 +53,7 @@ class Daemon {
   void serve_control();
   void publish();
   void tell_systemd(const Status& status);
+  void remind(const Status& status);
   Status status() const;
   bool has_reading_to_wait_for() const { return reloader_.under_way(); }
 
@@ -67,6 +68,7 @@ class Daemon {
   bool was_healthy_ = true;
   std::optional<MonotonicTime> deadline_;  ///< of the way out
   MonotonicTime next_sample_{};
+  MonotonicTime next_reminder_{};
   MonotonicTime fed_at_{};
   std::string told_;  ///< what STATUS= said last
 };
