@@ -34,6 +34,7 @@ void block_signals() {
 Daemon::Daemon(DaemonIdentity identity, Plan plan, Parts parts)
     : identity_(std::move(identity)),
       parts_(std::move(parts)),
+      kept_(plan.start),
       supervisor_(std::move(plan), parts_.clock),
       reloader_(parts_.loader, supervisor_.wakeup()),
       operations_({.supervisor = supervisor_,
@@ -129,7 +130,7 @@ void Daemon::apply(Plan plan) {
   reload_.ok = true;
   reload_.succeeded_at = reload_.at;
   ++reload_.succeeded;
-  tell_kept(plan);
+  tell_kept(plan.start);
   log::set_level(plan.log_level);
   const Changes changes = supervisor_.apply(std::move(plan));
   emit(Event::reload_succeeded, {{"generation", supervisor_.generation()},
@@ -140,12 +141,13 @@ void Daemon::apply(Plan plan) {
                                  {"loops_going_on", changes.swapped}});
 }
 
-void Daemon::tell_kept(const Plan& plan) const {
-  const Plan& now = supervisor_.plan();
-  if (plan.http_listen != now.http_listen) emit(Event::setting_kept, {{"setting", "http.listen"}, {"in_file", plan.http_listen}});
-  if (plan.control_socket != now.control_socket)
-    emit(Event::setting_kept, {{"setting", "control.socket"}, {"in_file", plan.control_socket}});
-  if (plan.log_format != now.log_format) emit(Event::setting_kept, {{"setting", "log.format"}});
+void Daemon::tell_kept(const StartSettings& in_file) const {
+  if (in_file.http_listen != kept_.http_listen)
+    emit(Event::setting_kept, {{"setting", "http.listen"}, {"kept", kept_.http_listen}, {"in_file", in_file.http_listen}});
+  if (in_file.control_socket != kept_.control_socket)
+    emit(Event::setting_kept,
+         {{"setting", "control.socket"}, {"kept", kept_.control_socket}, {"in_file", in_file.control_socket}});
+  if (in_file.log_format != kept_.log_format) emit(Event::setting_kept, {{"setting", "log.format"}});
 }
 
 void Daemon::serve_control() {

@@ -49,7 +49,7 @@ class Daemon {
   std::uint64_t begin_reload(const std::string& asked_by);
   void finish_reload();
   void apply(Plan plan);
-  void tell_kept(const Plan& plan) const;
+  void tell_kept(const StartSettings& in_file) const;
   void serve_control();
   void publish();
   void tell_systemd(const Status& status);
@@ -59,6 +59,7 @@ class Daemon {
 
   DaemonIdentity identity_;
   Parts parts_;
+  StartSettings kept_;
   Supervisor supervisor_;
   Reloader reloader_;
   Operations operations_;

@@ -29,16 +29,20 @@ struct SupervisorSettings {
   Duration stall_timeout{180'000};
 };
 
+/// What keeps the value it had when the process started; a reload only says so.
+struct StartSettings {
+  std::string http_listen;
+  std::string control_socket;
+  log::Format log_format = log::Format::automatic;
+};
+
 struct Plan {
   std::vector<LoopPlan> loops;  ///< by group in the file's order, then instance
   SupervisorSettings settings;
   bool enabled = true;
   std::string config_sha256;
   log::Level log_level = log::Level::info;
-  // A reload only says that these keep their values.
-  std::string http_listen;
-  std::string control_socket;
-  log::Format log_format = log::Format::automatic;
+  StartSettings start;
 };
 
 /// Reads and checks everything anew: all or nothing. Called off the main thread, one call at a time.

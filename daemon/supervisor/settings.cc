@@ -64,17 +64,16 @@ std::string node_name(const config::Config& config) {
 }
 
 Plan make_plan(const config::Config& config, const config::CompiledConfig& compiled, const FactoryOfGroup& factory) {
-  Plan plan{.loops = {},
-            .settings = {.backoff = config.supervision.backoff,
-                         .backoff_reset_after = config.supervision.backoff_reset_after,
-                         .drain_timeout = config.supervision.drain_timeout,
-                         .stall_timeout = config.supervision.stall_timeout},
-            .enabled = config.kafka.enabled,
-            .config_sha256 = config.sha256,
-            .log_level = config.log.level,
-            .http_listen = config.http.listen,
-            .control_socket = config.control.socket,
-            .log_format = config.log.format};
+  Plan plan{
+      .loops = {},
+      .settings = {.backoff = config.supervision.backoff,
+                   .backoff_reset_after = config.supervision.backoff_reset_after,
+                   .drain_timeout = config.supervision.drain_timeout,
+                   .stall_timeout = config.supervision.stall_timeout},
+      .enabled = config.kafka.enabled,
+      .config_sha256 = config.sha256,
+      .log_level = config.log.level,
+      .start = {.http_listen = config.http.listen, .control_socket = config.control.socket, .log_format = config.log.format}};
   if (!config.kafka.enabled) return plan;
   for (const config::GroupConfig& group : config.groups) {
     const std::shared_ptr<const ClientFactory> clients = factory(group);
