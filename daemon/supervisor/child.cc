@@ -89,6 +89,8 @@ void Child::tick() {
 }
 
 void Child::on_ended(const gate::Ended& ended) {
+  const auto ran_since = std::exchange(running_since_, std::nullopt);
+  if (ran_since && clock_.now() - *ran_since >= settings_.backoff_reset_after) backoff_.reset();
   if (ended.how == gate::Ended::How::stopped) {
     drained_in_time_ = drained_in_time_ && ended.in_time;
     if (!ended.in_time) emit(Event::drain_timed_out, {{"client", client()}, {"why", ended.why}});
@@ -109,7 +111,6 @@ void Child::on_ended(const gate::Ended& ended) {
 
 void Child::back_off(const gate::Ended& ended) {
   tried_ = true;
-  if (state_ == LoopState::running && clock_.now() - running_since_ >= settings_.backoff_reset_after) backoff_.reset();
   why_ = ended.why;
   if (ended.how == gate::Ended::How::fatal) {
     enter(LoopState::failed, why_);

@@ -67,7 +67,7 @@ class Child {
   Backoff backoff_;
   LoopState state_ = LoopState::stopped;
   MonotonicTime state_since_;
-  MonotonicTime running_since_{};  ///< of this run, once it has joined
+  std::optional<MonotonicTime> running_since_;  ///< of this run, once it has joined
   std::optional<MonotonicTime> restart_at_;
   std::string why_;
   std::uint64_t restarts_ = 0;

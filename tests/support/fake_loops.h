@@ -65,10 +65,11 @@ class FakeClients final : public supervisor::Clients {
 class FakeFactory final : public supervisor::ClientFactory {
  public:
   explicit FakeFactory(FakeWorld& world, std::string kind = "") : world_(world), kind_(std::move(kind)) {}
-  std::unique_ptr<supervisor::Clients> make(const gate::LoopSettings& loop, Wakeup&) const override {
+  std::unique_ptr<supervisor::Clients> make(const gate::LoopSettings& loop, Wakeup& wakeup) const override {
     ++world_.made;
     if (const auto found = world_.made_for.find(loop.client); found != world_.made_for.end()) ++found->second;
     if (world_.refuses(loop.group)) throw std::runtime_error("refused");
+    wakeup.signal();  // there is a rebalance to take
     return std::make_unique<FakeClients>(loop, world_.fences(loop.group));
   }
   bool same_as(const supervisor::ClientFactory& other) const override {

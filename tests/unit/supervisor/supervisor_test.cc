@@ -81,6 +81,7 @@ TEST_CASE("the backoff begins anew after a loop was well for reset_after, and no
     return *scene.supervisor->until_next_tick();
   };
   CHECK(recover_for(Duration{1'000}) > Duration{4'000});
+  CHECK(recover_for(scene.supervisor->plan().settings.backoff_reset_after) <= Duration{1'000});
 }
 
 TEST_CASE("a fenced loop is given up instead of coming back for ever, until a reload") {
