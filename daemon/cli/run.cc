@@ -21,15 +21,28 @@
 namespace sluiced::cli {
 namespace {
 
+struct Loaded {
+  config::Config config;
+  kafka::ClientSettings clients;
+  supervisor::Plan plan;
+};
+
 /// Everything that files can say wrong, without asking a broker. At start and again for every reload.
-Result<supervisor::Plan, Fault> read_plan(const std::string& file) {
-  const auto config = config::load_config(file, config::process_environment());
+Result<Loaded, Fault> load(const std::string& file) {
+  auto config = config::load_config(file, config::process_environment());
   if (!config) return failure(config.error());
   const auto compiled = config::compile_schemas(*config);
   if (!compiled) return failure(compiled.error());
-  const auto clients = client_settings(*config);
+  auto clients = client_settings(*config);
   if (!clients) return failure(clients.error());
-  return supervisor::make_plan(*config, *compiled, kafka_clients(*clients));
+  auto plan = supervisor::make_plan(*config, *compiled, kafka_clients(*clients));
+  return Loaded{std::move(*config), std::move(*clients), std::move(plan)};
+}
+
+Result<supervisor::Plan, Fault> load_plan(const std::string& file) {
+  auto loaded = load(file);
+  if (!loaded) return failure(loaded.error());
+  return std::move(loaded->plan);
 }
 
 /// The main thread stamps the status once a second: one that is old tells of a main thread that no longer moves.
@@ -81,39 +94,40 @@ void announce(const config::Config& config, const kafka::ClientSettings& clients
   }
 }
 
-/// Everything that files can say wrong is found before the first thread starts and before any broker is asked.
-ExitCode run(const std::string& file) {
-  const auto config = config::load_config(file, config::process_environment());
-  if (!config) return refuse(config.error());
-  const auto compiled = config::compile_schemas(*config);
-  if (!compiled) return refuse(compiled.error());
-  const auto clients = client_settings(*config);
-  if (!clients) return refuse(clients.error());
+/// nullptr: the configuration wants none.
+Result<std::unique_ptr<http::Server>, Fault> http_server(const config::Config& config, http::Handlers handlers) {
+  if (config.http.listen.empty()) return std::unique_ptr<http::Server>();
+  auto server = http::Server::start(config.http.listen, std::move(handlers));
+  if (!server) return failure(Fault{config.http.place, "http.listen: " + server.error()});
+  emit(Event::listening, {{"http", (*server)->address()}});
+  return std::move(server).value();
+}
 
-  log::set_up(config->log.level, config->log.format);
+/// What files say wrong is found before the first thread starts and before any broker is asked.
+ExitCode run(const std::string& file) {
+  auto loaded = load(file);
+  if (!loaded) return refuse(loaded.error());
+  const config::Config& config = loaded->config;
+
+  log::set_up(config.log.level, config.log.format);
   supervisor::block_signals();
-  announce(*config, *clients);
+  announce(config, loaded->clients);
   const SystemClock clock;
   supervisor::StatusBoard board;
-  auto control = control_server(*config, clock);
+  auto control = control_server(config, clock);
   if (!control) return refuse(control.error());
   supervisor::Daemon daemon({.version = version_number(),
                              .librdkafka = kafka::library_version(),
-                             .node = supervisor::node_name(*config),
+                             .node = supervisor::node_name(config),
                              .config_file = file},
-                            supervisor::make_plan(*config, *compiled, kafka_clients(*clients)),
-                            {.loader = [file] { return read_plan(file); },
+                            std::move(loaded->plan),
+                            {.loader = [file] { return load_plan(file); },
                              .notifier = supervisor::Notifier::from_environment(),
                              .control = std::move(control).value(),
                              .clock = clock,
                              .board = board});
-  std::unique_ptr<http::Server> server;
-  if (!config->http.listen.empty()) {
-    auto started = http::Server::start(config->http.listen, handlers(board, clock, config->supervision.stall_timeout));
-    if (!started) return refuse(Fault{config->http.place, "http.listen: " + started.error()});
-    server = std::move(started).value();
-    emit(Event::listening, {{"http", server->address()}});
-  }
+  const auto server = http_server(config, handlers(board, clock, config.supervision.stall_timeout));
+  if (!server) return refuse(server.error());
   return daemon.run();
 }
 
