@@ -5,8 +5,10 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 
 #include "record/hold_reason.h"
+#include "record/record.h"
 #include "record/verdict_code.h"
 
 namespace sluiced::gate {
@@ -39,6 +41,29 @@ class EvaluationTimes {
   Counter sum_ns_ = 0;
 };
 
+/// The record that a topic stands before on hold `verdict`. Whole at any time: who skips half of one place and half of another would lose
+/// a record that is well.
+class StoppedAt {
+ public:
+  struct Place {
+    PartitionId partition = 0;
+    Offset offset;
+    VerdictCode code{};
+  };
+  void set(const Place& place) {
+    const std::lock_guard lock(mutex_);
+    place_ = place;
+  }
+  Place get() const {
+    const std::lock_guard lock(mutex_);
+    return place_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  Place place_;
+};
+
 struct TopicCounters {
   std::array<Counter, all_verdict_codes.size()> records{};  ///< judged, by code (a record judged again after a wait counts once)
   Counter bytes = 0;                                        ///< of the payloads judged
@@ -55,6 +80,7 @@ struct TopicCounters {
   Counter lag_ms = 0;
   std::array<std::atomic<std::int64_t>, all_hold_reasons.size()> held_since_ms{};  ///< on the monotonic clock; 0 = not held
   std::array<Counter, all_hold_reasons.size()> held_ms{};                          ///< by holds that are over
+  StoppedAt stopped_at;                                                            ///< means something while held for `verdict`
 };
 
 /// Of the loop as a whole.

@@ -88,6 +88,7 @@ class TopicLane {
   VerdictCode verdict_on(const Record& record);
   bool reject(Partition& partition, const FetchedRecord& fetched, VerdictCode code);
   void stop_at(const Record& record, VerdictCode code);
+  void end_hold(HoldReason reason);
   void count(const Record& record, VerdictCode code);
   void work_off_waiting();
   std::optional<IoError> ensure_topic();

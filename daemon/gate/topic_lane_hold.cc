@@ -36,12 +36,20 @@ HoldReason hold_reason_of(const IoError& error) {
 
 void TopicLane::stop_at(const Record& record, VerdictCode code) {
   if (holds_.has(HoldReason::verdict)) return;
+  ports_.counters.stopped_at.set({.partition = record.partition, .offset = record.offset, .code = code});
   holds_.begin(HoldReason::verdict);
   emit(Event::topic_stopped, {{"topic", settings_.name},
                               {"reason", to_string(HoldReason::verdict)},
                               {"code", to_string(code)},
                               {"partition", record.partition},
                               {"offset", record.offset.value}});
+}
+
+void TopicLane::end_hold(HoldReason reason) {
+  if (!holds_.has(reason)) return;
+  emit(Event::topic_released,
+       {{"topic", settings_.name}, {"reason", to_string(reason)}, {"held_ms", holds_.age(reason).count()}});
+  holds_.end(reason);
 }
 
 void TopicLane::hold(const IoError& error) {
@@ -124,9 +132,7 @@ std::string TopicLane::release_by_hand() {
   std::string ended;
   for (const HoldReason reason : {HoldReason::by_hand, HoldReason::verdict}) {
     if (!holds_.has(reason)) continue;
-    emit(Event::topic_released,
-         {{"topic", settings_.name}, {"reason", to_string(reason)}, {"held_ms", holds_.age(reason).count()}});
-    holds_.end(reason);
+    end_hold(reason);
     ended += (ended.empty() ? "released: " : ", ") + std::string(to_string(reason));
   }
   settings_.held_by_hand = false;
@@ -145,12 +151,7 @@ void TopicLane::swap_schema(const schema::Schema& schema) {
   if (!changed) return;
   emit(Event::schema_swapped, {{"topic", settings_.name}, {"schema", schema.name()}, {"sha256", schema.sha256()}});
   // The record that stopped the topic is judged again, by the new one.
-  if (holds_.has(HoldReason::verdict)) {
-    emit(Event::topic_released, {{"topic", settings_.name},
-                                 {"reason", to_string(HoldReason::verdict)},
-                                 {"held_ms", holds_.age(HoldReason::verdict).count()}});
-    holds_.end(HoldReason::verdict);
-  }
+  end_hold(HoldReason::verdict);
 }
 
 Result<std::string> TopicLane::skip(const TopicPartition& id, Offset offset, std::string reason) {
@@ -161,7 +162,7 @@ Result<std::string> TopicLane::skip(const TopicPartition& id, Offset offset, std
   const PlaceInTopic place{id.partition, offset.value};
   to_skip_.insert_or_assign(place, std::move(reason));
   const bool stopped_here = !of->waiting.empty() && of->waiting.front().record().offset.value == offset.value;
-  if (stopped_here) holds_.end(HoldReason::verdict);
+  if (stopped_here) end_hold(HoldReason::verdict);
   if (open()) work_off_waiting();
   return to_skip_.contains(place) ? std::string("noted: it is skipped when its turn comes") : std::string("skipped");
 }

@@ -78,6 +78,8 @@ struct TopicStatus {
   std::uint64_t lag_records = 0;
   Duration lag{0};  ///< how far behind the newest the reading is, in time
   std::array<HoldStatus, all_hold_reasons.size()> holds{};
+  std::optional<gate::StoppedAt::Place>
+      stopped_at;                         ///< held for `verdict`: the record in question, of one loop where there are several
   double records_per_second = 0;          ///< over the last ten seconds
   std::optional<double> not_valid_share;  ///< 0..1, over the last five minutes; nullopt: nothing was judged in them
   gate::EvaluationTimes::Snapshot evaluation;

@@ -142,6 +142,15 @@ void write_holds(Members& out, const TopicStatus& topic) {
   });
 }
 
+void write_stopped_at(Members& out, const TopicStatus& topic) {
+  if (!topic.stopped_at) return out.text_or_null("stopped_at", "");
+  out.object("stopped_at", [&] {
+    out.count("partition", static_cast<std::uint64_t>(topic.stopped_at->partition));
+    out.count("offset", static_cast<std::uint64_t>(topic.stopped_at->offset.value));
+    out.text("code", sluiced::to_string(topic.stopped_at->code));
+  });
+}
+
 void write_topic(Members& out, const TopicStatus& topic) {
   out.text("group", topic.group);
   out.text("topic", topic.topic);
@@ -154,6 +163,7 @@ void write_topic(Members& out, const TopicStatus& topic) {
     out.truth("new", topic.schema_new);
   });
   write_holds(out, topic);
+  write_stopped_at(out, topic);
   out.count("partitions", topic.partitions);
   out.count("lag_records", topic.lag_records);
   out.seconds("lag_seconds", topic.lag);

@@ -79,6 +79,7 @@ void Supervisor::add_counters(const gate::TopicCounters& counters, TopicStatus& 
     hold.since = std::max(hold.since, age);
     hold.total += age;
   }
+  if (counters.held_since_ms[index_of(HoldReason::verdict)] != 0) status.stopped_at = counters.stopped_at.get();
   counters.evaluation.add_to(status.evaluation);
 }
 

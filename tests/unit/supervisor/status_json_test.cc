@@ -111,6 +111,17 @@ TEST_CASE("a held topic shows its reason and its age") {
   CHECK(status.at("topics/1/holds/by_hand/for_seconds") == "null");
 }
 
+TEST_CASE("a topic that a verdict stopped says which record it stands before") {
+  Status sample = sample_status();
+  sample.topics[1].holds[index_of(HoldReason::verdict)].held = true;
+  sample.topics[1].stopped_at = gate::StoppedAt::Place{.partition = 3, .offset = {88'121}, .code = VerdictCode::not_json};
+  const Read status(sample);
+  CHECK(status.at("topics/1/stopped_at/partition") == "3");
+  CHECK(status.at("topics/1/stopped_at/offset") == "88121");
+  CHECK(status.at("topics/1/stopped_at/code") == "\"not_json\"");
+  CHECK(status.at("topics/0/stopped_at") == "null");
+}
+
 TEST_CASE("every code, every reason and every state has its name in the status") {
   Status sample = sample_status();
   for (const LoopState state : all_loop_states) {
