@@ -93,8 +93,15 @@ bool ControlServer::read_from(Connection& connection) {
     if (count == 0) return false;
     connection.in.append(buffer, static_cast<std::size_t>(count));
     if (connection.in.find('\n') != std::string::npos) return true;
-    if (connection.in.size() > request_bytes_max) return false;
+    if (connection.in.size() > request_bytes_max) return true;
   }
+}
+
+/// A request comes at once and an answer is read at once; what is being done may take its time.
+bool ControlServer::slow(const Connection& connection, bool crowded) const {
+  const Duration age = clock_.now() - connection.since;
+  if (connection.answered) return age >= request_timeout;
+  return !connection.asked && age >= (crowded ? crowded_timeout : request_timeout);
 }
 
 bool ControlServer::write_to(Connection& connection) {
@@ -108,6 +115,7 @@ bool ControlServer::write_to(Connection& connection) {
 
 std::vector<ControlServer::Request> ControlServer::work() {
   accept_new();
+  const bool crowded = connections_.size() >= connections_max;
   std::vector<Request> requests;
   for (auto next = connections_.begin(); next != connections_.end();) {
     const auto item = next++;
@@ -118,14 +126,12 @@ std::vector<ControlServer::Request> ControlServer::work() {
     } else if (!connection.asked) {
       keep = read_from(connection);
       const auto end = connection.in.find('\n');
-      if (keep && end != std::string::npos) {
+      if (keep && (end != std::string::npos || connection.in.size() > request_bytes_max)) {
         connection.asked = true;
         requests.push_back({.connection = item->first, .line = connection.in.substr(0, end)});
       }
     }
-    // A request comes at once and an answer is read at once; what is being done may take its time.
-    const bool slow = (!connection.asked || connection.answered) && clock_.now() - connection.since >= request_timeout;
-    if (keep && !slow) continue;
+    if (keep && !slow(connection, crowded)) continue;
     close(connection.fd);
     connections_.erase(item);
   }

@@ -21,6 +21,8 @@ class ControlServer {
   static constexpr std::size_t request_bytes_max = 64 * 1024;
   static constexpr std::size_t connections_max = 32;
   static constexpr Duration request_timeout{10'000};
+  /// Where all places are taken, those who have said nothing for so long make room.
+  static constexpr Duration crowded_timeout{1'000};
 
   /// A socket left by a process that is gone is replaced; one that somebody answers at is refused.
   static Result<std::unique_ptr<ControlServer>> listen(const std::string& path, const Clock& clock);
@@ -33,7 +35,8 @@ class ControlServer {
     std::uint64_t connection = 0;
     std::string line;
   };
-  /// Accepts, reads and writes what can be without waiting. The requests that are whole now.
+  /// Accepts, reads and writes what can be without waiting. The requests that are whole now; one that is too long comes as far as it
+  /// was read, without its end, which is no JSON.
   std::vector<Request> work();
   /// The answer, with a line feed behind it. Nothing happens where the connection is gone.
   void answer(std::uint64_t connection, std::string text);
@@ -49,6 +52,7 @@ class ControlServer {
   };
   ControlServer(int fd, std::string path, const Clock& clock) : fd_(fd), path_(std::move(path)), clock_(clock) {}
   void accept_new();
+  bool slow(const Connection& connection, bool crowded) const;
   bool read_from(Connection& connection);
   bool write_to(Connection& connection);
 

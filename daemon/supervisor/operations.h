@@ -59,8 +59,19 @@ class Operations {
   std::vector<Pending> pending_;
 };
 
-/// {"ok":true,"text":…} and {"ok":false,"error":…}.
+/// Why something was not done, for programs. The names are a contract (docs/control.md).
+enum class Refusal : std::uint8_t {
+  request,        ///< it is none, or names no command, or lacks something
+  configuration,  ///< reload: what is wrong, with its place, is the error
+  topic,          ///< none of that name is in the configuration
+  loop,           ///< no loop can do it now, or it says why not
+  late,           ///< not done yet; it may still be
+  draining,       ///< the daemon is on its way out
+};
+std::string_view to_string(Refusal refusal);
+
+/// {"ok":true,"text":…} and {"ok":false,"kind":…,"error":…}.
 std::string done_answer(const std::string& text);
-std::string refused_answer(const std::string& error);
+std::string refused_answer(Refusal refusal, const std::string& error);
 
 }  // namespace sluiced::supervisor
