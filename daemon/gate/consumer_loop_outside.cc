@@ -17,6 +17,7 @@ constexpr Duration log_ends_interval{10'000};
 void ConsumerLoop::stamp() { ports_.gauges.progress_at_ms = ports_.clock.now().time_since_epoch().count(); }
 
 void ConsumerLoop::joined() {
+  ports_.gauges.broker_reachable = ports_.source.reachable();  // who looks now shall not read of a group without a broker
   if (!ports_.gauges.joined.exchange(true)) control_.tell_outside();
 }
 
