@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 
+#include "base/fault.h"
 #include "base/nearest.h"
 #include "base/units.h"
 #include "cli/output.h"
@@ -33,7 +34,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
     complain(fmt::format("sluiced: {} (see sluiced {}--help)", unknown_command(parent, unknown.front()),
                          selected.empty() ? "" : parent.get_name() + " "));
   else
-    complain(fmt::format("sluiced: {} (see sluiced {}--help)", error.what(),
+    complain(fmt::format("sluiced: {} (see sluiced {}--help)", one_line(error.what()),
                          selected.empty() ? "" : selected.front()->get_name() + " "));
   return to_int(ExitCode::usage);
 }
@@ -57,6 +58,11 @@ int run_command_line(int argc, char** argv) {
   add_validate(app, chosen);
   add_demo(app, chosen);
   add_topics(app, chosen);
+  add_status(app, chosen);
+  add_reload(app, chosen);
+  add_hold(app, chosen);
+  add_release(app, chosen);
+  add_skip(app, chosen);
   try {
     app.parse(argc, argv);
     return to_int(chosen());

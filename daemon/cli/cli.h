@@ -21,5 +21,10 @@ void add_check(CLI::App& app, Command& chosen);
 void add_validate(CLI::App& app, Command& chosen);
 void add_demo(CLI::App& app, Command& chosen);
 void add_topics(CLI::App& app, Command& chosen);
+void add_status(CLI::App& app, Command& chosen);
+void add_reload(CLI::App& app, Command& chosen);
+void add_hold(CLI::App& app, Command& chosen);
+void add_release(CLI::App& app, Command& chosen);
+void add_skip(CLI::App& app, Command& chosen);
 
 }  // namespace sluiced::cli

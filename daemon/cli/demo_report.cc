@@ -11,14 +11,6 @@ namespace {
 
 constexpr std::size_t width = 100;
 
-enum class Style { plain, bold, red, green, dim };
-
-std::string styled(const Output& output, Style style, std::string_view text) {
-  if (!output.colour() || style == Style::plain) return std::string(text);
-  const int code = style == Style::bold ? 1 : style == Style::red ? 31 : style == Style::green ? 32 : 2;
-  return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
-}
-
 std::uint64_t sum(const CountByCode& counts) {
   std::uint64_t all = 0;
   for (const std::uint64_t count : counts) all += count;
@@ -72,13 +64,14 @@ void print_letter(Output& output, const ReadRecord& letter, std::size_t name_wid
   const std::string name = fmt::format("{}/{}/{}", letter.partition.topic, letter.partition.partition, letter.offset.value);
   const std::string from = fmt::format("{}/{}", letter.header("dlt.partition"), letter.header("dlt.offset"));
   output.write(fmt::format("  {:<{}}  {:<5} {} {}\n", name, name_width, from,
-                           styled(output, Style::red, fmt::format("{:<17}", letter.header("dlt.code"))), place_of(letter)));
+                           styled(output.colour(), Style::red, fmt::format("{:<17}", letter.header("dlt.code"))),
+                           place_of(letter)));
   const std::string message = "      " + message_of(letter);
   const std::string location = letter.header("dlt.keyword-location");
   const std::string rule = fmt::format("(rule {})", location);
   output.write(message);
   if (!location.empty())
-    output.write((message.size() + 1 + rule.size() <= width ? " " : "\n      ") + styled(output, Style::dim, rule));
+    output.write((message.size() + 1 + rule.size() <= width ? " " : "\n      ") + styled(output.colour(), Style::dim, rule));
   output.write("\n");
 }
 
@@ -137,20 +130,20 @@ std::vector<std::string> differences(const DemoTopic& topic) {
 void print_opening(Output& output, const std::string& config_file, const std::vector<DemoTopic>& topics) {
   std::size_t events = 0;
   for (const DemoTopic& topic : topics) events += topic.events.size();
-  output.write(styled(output, Style::bold, "A Kafka in this process") +
+  output.write(styled(output.colour(), Style::bold, "A Kafka in this process") +
                fmt::format(", the topics of {}, {} sample events.\n", config_file, events));
   output.write("The loops join their groups; that takes about three seconds.\n");
 }
 
 void print_topic(Output& output, const DemoTopic& topic) {
-  output.write("\n" + styled(output, Style::bold, topic.topic) + "\n");
+  output.write("\n" + styled(output.colour(), Style::bold, topic.topic) + "\n");
   output.write(
       fmt::format("  group   {}\n  schema  {}\n", topic.group, std::filesystem::path(topic.schema_file).filename().string()));
   const std::size_t name_width = topic.dead_letter_topic.size() + std::string_view("/0/00").size();
   const std::string titles = fmt::format("  {:<{}}  {:<5} {:<17} {}", "DEAD LETTER", name_width, "OF", "CODE", "PLACE");
-  output.write(styled(output, Style::dim, titles) + "\n");
+  output.write(styled(output.colour(), Style::dim, titles) + "\n");
   for (const ReadRecord& letter : topic.letters) print_letter(output, letter, name_width);
-  output.write(fmt::format("  {}; offset {} committed\n", styled(output, Style::green, sum_text(topic.judged)),
+  output.write(fmt::format("  {}; offset {} committed\n", styled(output.colour(), Style::green, sum_text(topic.judged)),
                            topic.committed ? std::to_string(topic.committed->value) : "none"));
   output.write(fmt::format("      dead letters: {}\n", codes_text(topic.judged)));
 }
@@ -158,10 +151,10 @@ void print_topic(Output& output, const DemoTopic& topic) {
 void print_closing(Output& output, const std::string& config_file, const std::vector<DemoTopic>& topics, Duration taken) {
   CountByCode all{};
   for (const DemoTopic& topic : topics) all += topic.judged;
-  output.write("\n" + styled(output, Style::bold, "Together") +
+  output.write("\n" + styled(output.colour(), Style::bold, "Together") +
                fmt::format(" {}, as sent, in {:.1f} s.\n", sum_text(all), std::chrono::duration<double>(taken).count()));
   output.write("Every dead letter has the record's own key, bytes and headers, and its reason in headers dlt.*\n");
-  output.write(fmt::format("\n{}  {:<40} {}\n", styled(output, Style::bold, "Next"), "scripts/kafka up",
+  output.write(fmt::format("\n{}  {:<40} {}\n", styled(output.colour(), Style::bold, "Next"), "scripts/kafka up",
                            "a real Kafka on localhost:9092"));
   output.write(fmt::format("      {:<40} {}\n", "sluiced run -c " + config_file, "the daemon, reading from it"));
   output.write(fmt::format("      {:<40} {}\n", "docs/quick-start.md", "the way from there"));

@@ -57,6 +57,12 @@ ExitCode refuse(const Fault& fault) {
   return ExitCode::configuration;
 }
 
+std::string styled(bool colour, Style style, std::string_view text) {
+  if (!colour || style == Style::plain) return std::string(text);
+  const int code = style == Style::bold ? 1 : style == Style::red ? 31 : style == Style::green ? 32 : 2;
+  return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }

@@ -1,6 +1,7 @@
 // What commands print: results on standard output, complaints on standard error, one line each.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,10 @@ void complain(std::string_view line);
 
 /// The complaint about a file, and the exit code that goes with it.
 ExitCode refuse(const Fault& fault);
+
+/// For a terminal; plain text where `colour` is false.
+enum class Style : std::uint8_t { plain, bold, red, green, dim };
+std::string styled(bool colour, Style style, std::string_view text);
 
 /// "1 document", "3 documents".
 std::string counted(std::size_t count, std::string_view one, std::string_view many);

@@ -127,7 +127,7 @@ TEST_CASE("an unknown command is named, with the one that was meant; none at all
 }
 
 TEST_CASE("help is on standard output, for every command, with its exit codes") {
-  for (const std::string command : {"run", "check", "validate", "demo"}) {
+  for (const std::string command : {"check", "validate", "demo", "run", "status", "reload", "hold", "release", "skip"}) {
     const Finished help = sluiced::testing::sluiced({command, "--help"});
     CAPTURE(command);
     CHECK(help.exit_code == 0);
