@@ -29,18 +29,34 @@ std::string file_text(const std::string& file) {
   return text.str();
 }
 
+namespace {
+
+std::vector<char*> pointers(const std::vector<std::string>& words) {
+  std::vector<char*> all;
+  for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
+  all.push_back(nullptr);
+  return all;
+}
+
+/// Of two values of one name the first is taken: so what is given comes first.
+std::vector<std::string> with_our_own(std::vector<std::string> environment) {
+  for (char** variable = environ; *variable != nullptr; ++variable) environment.emplace_back(*variable);
+  return environment;
+}
+
+}  // namespace
+
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments, const std::string& output_file,
-                           const std::string& error_file) {
-  std::vector<char*> words;
-  for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
-  words.push_back(nullptr);
+                           const std::string& error_file, const std::vector<std::string>& environment) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   constexpr int flags = O_WRONLY | O_CREAT | O_APPEND;
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output_file.c_str(), flags, 0644);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error_file.c_str(), flags, 0644);
-  const int failed = posix_spawn(&pid_, words[0], &actions, nullptr, words.data(), environ);
+  const std::vector<std::string> variables = with_our_own(environment);
+  const int failed =
+      posix_spawn(&pid_, arguments[0].c_str(), &actions, nullptr, pointers(arguments).data(), pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) throw std::runtime_error("cannot start " + arguments[0] + ": " + std::strerror(failed));
 }

@@ -21,8 +21,10 @@ std::string file_text(const std::string& file);
 
 class ChildProcess {
  public:
-  /// arguments[0]: the program, a path. Output is appended to the files; one file may take both. Throws std::runtime_error.
-  ChildProcess(const std::vector<std::string>& arguments, const std::string& output_file, const std::string& error_file);
+  /// arguments[0]: the program, a path. Output is appended to the files; one file may take both. environment: "NAME=value", on top
+  /// of this process's own. Throws std::runtime_error.
+  ChildProcess(const std::vector<std::string>& arguments, const std::string& output_file, const std::string& error_file,
+               const std::vector<std::string>& environment = {});
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;

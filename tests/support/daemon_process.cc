@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 
 namespace sluiced::testing {
 namespace {
@@ -26,17 +27,22 @@ std::string daemon_binary() {
 
 std::string config_text(const DaemonSettings& settings) {
   std::string text = fmt::format("kafka:\n  brokers: \"{}\"\n{}", settings.brokers, settings.kafka);
-  text += "http: { listen: \"127.0.0.1:0\" }\ncontrol: { socket: control.sock }\nlog: { level: info, format: json }\n";
-  text += fmt::format("supervision: {{ drain_timeout: {} }}\ngroups:\n", settings.drain_timeout);
+  text += fmt::format("http: {{ listen: \"{}\" }}\n", settings.http);
+  text += "control: { socket: control.sock }\nlog: { level: info, format: json }\n";
+  text += fmt::format("supervision: {{ drain_timeout: {}{}{} }}\ngroups:\n", settings.drain_timeout,
+                      settings.supervision.empty() ? "" : ", ", settings.supervision);
   std::vector<std::string> groups;
   for (const WatchedTopic& topic : settings.topics) {
     if (std::find(groups.begin(), groups.end(), topic.group) != groups.end()) continue;
     groups.push_back(topic.group);
-    text += fmt::format("  {}: {{ consumer_properties: {{ session.timeout.ms: 6000 }} }}\n", topic.group);
+    const auto more = settings.groups.find(topic.group);
+    text += fmt::format("  {}: {{ consumer_properties: {{ session.timeout.ms: 6000 }}{}{} }}\n", topic.group,
+                        more == settings.groups.end() ? "" : ", ", more == settings.groups.end() ? "" : more->second);
   }
   text += "topics:\n";
   for (const WatchedTopic& topic : settings.topics) {
-    text += fmt::format("  - name: {}\n    group: {}\n    schema: {}\n", topic.name, topic.group, usage_schema_file());
+    text += fmt::format("  - name: {}\n    group: {}\n    schema: {}\n", topic.name, topic.group,
+                        topic.schema.empty() ? usage_schema_file() : topic.schema);
     if (!topic.more.empty()) text += "    " + topic.more + "\n";
   }
   return text;
@@ -60,16 +66,27 @@ LetterExpectation letters_of(const WatchedTopic& topic) {
 }
 
 DaemonProcess::DaemonProcess(const DaemonSettings& settings)
-    : folder_(SLUICED_BINARY_DIR "/broker-tier/daemon-" + unique_suffix()) {
+    : folder_(settings.folder.empty() ? SLUICED_BINARY_DIR "/broker-tier/daemon-" + unique_suffix() : settings.folder),
+      config_file_(folder_ + "/sluiced.yaml"),
+      binary_(settings.binary.empty() ? daemon_binary() : settings.binary),
+      environment_(settings.environment) {
   std::filesystem::create_directories(folder_);
-  config_file_ = folder_ + "/sluiced.yaml";
-  std::ofstream(config_file_) << config_text(settings);
+  configure(settings);
+}
+
+void DaemonProcess::configure(const DaemonSettings& settings) const { write_config(config_text(settings)); }
+
+void DaemonProcess::write_config(const std::string& text) const {
+  const std::string whole = config_file_ + ".new";
+  std::ofstream(whole) << text;
+  std::filesystem::rename(whole, config_file_);
 }
 
 void DaemonProcess::start() {
   const std::string log_file = fmt::format("{}/log-{}", folder_, ++starts_);
-  process_ = std::make_unique<ChildProcess>(std::vector<std::string>{daemon_binary(), "run", "--config", config_file_}, log_file,
-                                            log_file);
+  http_address_.clear();
+  process_ = std::make_unique<ChildProcess>(std::vector<std::string>{binary_, "run", "--config", config_file_}, log_file,
+                                            log_file, environment_);
 }
 
 DaemonProcess::Finished DaemonProcess::command(std::vector<std::string> arguments) const {
@@ -104,11 +121,31 @@ bool DaemonProcess::await_line(const std::vector<std::string>& parts, std::chron
   return within(deadline, [&] { return !lines(parts).empty(); });
 }
 
-std::size_t DaemonProcess::rss_max_kib() const {
+std::string DaemonProcess::http_address() {
+  if (http_address_.empty()) {
+    if (!await_line({"\"message\":\"listening\""})) throw std::runtime_error("the daemon does not listen:\n" + log());
+    http_address_ = JsonText(lines({"\"message\":\"listening\""}).front()).text("/http");
+  }
+  return http_address_;
+}
+
+std::size_t DaemonProcess::memory_kib(const std::string& name) const {
   std::ifstream status(fmt::format("/proc/{}/status", pid()));
   for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmHWM:")) return std::strtoull(line.c_str() + 6, nullptr, 10);
+    if (line.starts_with(name)) return std::strtoull(line.c_str() + name.size(), nullptr, 10);
   return 0;
+}
+
+/// Of /proc/PID/stat the 14th and 15th; the second is a name in brackets that may hold anything.
+double DaemonProcess::cpu_seconds() const {
+  const std::string stat = file_text(fmt::format("/proc/{}/stat", pid()));
+  std::istringstream fields(stat.substr(std::min(stat.size(), stat.rfind(')') + 1)));
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 }  // namespace sluiced::testing
