@@ -1,6 +1,5 @@
 #include "supervisor/daemon.h"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -103,8 +102,7 @@ void Daemon::begin_drain(int number) {
 
 std::uint64_t Daemon::begin_reload(const std::string& asked_by) {
   emit(Event::reload_started, {{"config", identity_.config_file}, {"asked_by", asked_by}});
-  const auto usec = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.now().time_since_epoch()).count();
-  parts_.notifier.send(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", usec));
+  parts_.notifier.send_reloading();
   reload_.under_way = true;
   return reloader_.request();
 }

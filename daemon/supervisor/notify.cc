@@ -1,5 +1,6 @@
 #include "supervisor/notify.h"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 
 namespace sluiced::supervisor {
 namespace {
@@ -33,6 +35,12 @@ Notifier Notifier::from_environment() {
   std::optional<Duration> watchdog;
   if (interval_us && *interval_us > 0 && (!pid || *pid == getpid())) watchdog = Duration{*interval_us / 1000};
   return {taken("NOTIFY_SOCKET"), watchdog};
+}
+
+void Notifier::send_reloading() const {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  send(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", now.tv_sec * 1'000'000 + now.tv_nsec / 1'000));
 }
 
 void Notifier::send(std::string_view state) const {

@@ -18,6 +18,9 @@ class Notifier {
 
   /// "READY=1", "STATUS=3 topics" …, several with line feeds between them. Never blocks; what cannot be sent is dropped.
   void send(std::string_view state) const;
+  /// "RELOADING=1" with the time by which systemd tells it from an earlier one: in whole microseconds, because one that is rounded
+  /// down to less than that may lie before the signal that it answers, and is overlooked.
+  void send_reloading() const;
   /// Within which WATCHDOG=1 is expected; nullopt: not at all.
   const std::optional<Duration>& watchdog() const { return watchdog_; }
 
