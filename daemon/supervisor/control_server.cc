@@ -68,7 +68,8 @@ ControlServer::~ControlServer() {
 }
 
 void ControlServer::add_to(std::vector<pollfd>& waited) const {
-  if (connections_.size() < connections_max) waited.push_back({.fd = fd_, .events = POLLIN, .revents = 0});
+  const bool accepts = connections_.size() < connections_max && clock_.now() >= accept_again_at_;
+  if (accepts) waited.push_back({.fd = fd_, .events = POLLIN, .revents = 0});
   for (const auto& [id, connection] : connections_) {
     const short events = connection.out.empty() ? POLLIN : POLLOUT;
     // One that waits for its answer is not asked: the end of its input is no reason to give up.
@@ -79,7 +80,11 @@ void ControlServer::add_to(std::vector<pollfd>& waited) const {
 void ControlServer::accept_new() {
   while (connections_.size() < connections_max) {
     const int fd = accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (fd < 0) return;
+    if (fd < 0) {
+      // Out of descriptors: whoever waits to be accepted would keep the poll from waiting.
+      if (errno == EMFILE || errno == ENFILE) accept_again_at_ = clock_.now() + accept_pause;
+      return;
+    }
     connections_[++last_] = Connection{.fd = fd, .since = clock_.now(), .in = {}, .out = {}};
   }
 }

@@ -21,6 +21,7 @@ class ControlServer {
   static constexpr std::size_t request_bytes_max = 64 * 1024;
   static constexpr std::size_t connections_max = 32;
   static constexpr Duration request_timeout{10'000};
+  static constexpr Duration accept_pause{1'000};
   /// Where all places are taken, those who have said nothing for so long make room.
   static constexpr Duration crowded_timeout{1'000};
 
@@ -59,6 +60,7 @@ class ControlServer {
   int fd_;
   std::string path_;
   const Clock& clock_;
+  MonotonicTime accept_again_at_{};
   std::uint64_t last_ = 0;
   std::map<std::uint64_t, Connection> connections_;
 };

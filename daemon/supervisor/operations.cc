@@ -128,7 +128,8 @@ std::optional<std::string> Operations::topic_request(std::uint64_t connection, c
     asked = command == "hold" ? ports_.supervisor.hold(ticket, topic) : ports_.supervisor.release(ticket, topic);
   }
   if (asked.known == 0)
-    return refused_answer(Refusal::topic, fmt::format("topic '{}' is not in the configuration", one_line(topic, topic_shown_bytes_max)));
+    return refused_answer(Refusal::topic,
+                          fmt::format("topic '{}' is not in the configuration", one_line(topic, topic_shown_bytes_max)));
   if (asked.asked == 0 && command == "skip")
     return refused_answer(Refusal::loop, fmt::format("no loop of topic '{}' runs now; ask again when one does", topic));
   if (asked.asked == 0) return done_answer("noted: it counts when a loop of the topic runs again");
