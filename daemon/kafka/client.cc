@@ -97,7 +97,7 @@ Result<ConfHandle, RefusedProperty> consumer_conf(const ClientSettings& settings
   conf.set("session.timeout.ms", "45000");
   conf.set("max.poll.interval.ms", "300000");
   conf.set("auto.commit.interval.ms", "1000");
-  conf.set("statistics.interval.ms", "5000");
+  conf.set("statistics.interval.ms", "1000");  // what tells whether a broker can be reached
   set_common(conf, settings);
   conf.set(settings.consumer_properties);
   // The promises of docs/delivery-guarantees.md hang on these: nothing set above may change them.

@@ -68,6 +68,7 @@ struct Consumer::Impl final : gate::FetchedRecord::Owner {
   void take_error(const rd_kafka_message_t& message);
   bool cooperative() const;
   void answered();
+  void unreachable(const char* reason);
 
   std::string group;
   Wakeup& wakeup;
@@ -139,20 +140,28 @@ void Consumer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, 
     const auto fatal = rd_kafka_fatal_error(client, nullptr, 0);
     self.failed = gate::IoError{.kind = kind_of(fatal == RD_KAFKA_RESP_ERR_NO_ERROR ? error : fatal), .text = text};
   } else if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
-    self.has_answered = false;
-    if (!std::exchange(self.without_broker, true) && members_without_broker++ == 0)
-      emit(Event::broker_unreachable,
-                     {{"group", self.group}, {"why", self.last_cause.empty() ? reason : self.last_cause}});
+    self.unreachable(reason);
   } else {
     self.last_cause = reason;
     emit(Event::librdkafka_noise, {{"group", self.group}, {"code", rd_kafka_err2name(error)}, {"why", reason}});
   }
 }
 
-/// The one sign of life where there is nothing to read.
+/// The sign of life, and of its end. Records are none: librdkafka has fetched many thousands ahead, and hands them out long after the
+/// last broker is gone.
 int Consumer::Impl::on_statistics(rd_kafka_t*, char* text, std::size_t size, void* opaque) {
-  if (brokers_up({text, size}) > 0) static_cast<Impl*>(opaque)->answered();
+  auto& self = *static_cast<Impl*>(opaque);
+  if (brokers_up({text, size}) > 0)
+    self.answered();
+  else if (self.has_answered)
+    self.unreachable("no connection to any broker");
   return 0;
+}
+
+void Consumer::Impl::unreachable(const char* reason) {
+  has_answered = false;
+  if (!std::exchange(without_broker, true) && members_without_broker++ == 0)
+    emit(Event::broker_unreachable, {{"group", group}, {"why", last_cause.empty() ? reason : last_cause}});
 }
 
 void Consumer::Impl::answered() {
@@ -221,7 +230,6 @@ void Consumer::fetch(gate::Batch& batch) {
   const ssize_t count = rd_kafka_consume_batch_queue(impl_->queue.get(), 0, impl_->messages.data(), batch_records_max);
   for (ssize_t i = 0; i < count; ++i) impl_->take(impl_->messages[static_cast<std::size_t>(i)], batch);
   batch.more = count == static_cast<ssize_t>(batch_records_max);
-  if (!batch.records.empty() || !batch.ends.empty()) impl_->answered();
   batch.failure = std::exchange(impl_->failed, std::nullopt);
 }
 

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <cstdlib>
+#include <functional>
 #include <string>
 
 #include "support/broker.h"
@@ -32,6 +34,25 @@ inline const std::string wide_open_window =
 inline bool await_committed(const std::string& brokers, const WatchedTopic& topic, seconds deadline = work_deadline) {
   return within(deadline, [&] { return everything_committed(brokers, topic.group, topic.name); });
 }
+
+/// The longer form of a test, which takes minutes: SLUICED_LONG=1.
+inline bool long_form() {
+  const char* given = std::getenv("SLUICED_LONG");
+  return given != nullptr && std::string(given) == "1";
+}
+
+/// Looks once a second for that long; false as soon as it does not hold.
+inline bool holds_for(seconds time, const std::function<bool()>& condition) {
+  const auto end = Stopwatch::now() + time;
+  while (Stopwatch::now() < end) {
+    if (!condition()) return false;
+    const auto next = Stopwatch::now() + seconds(1);
+    within(seconds(2), [&] { return Stopwatch::now() >= next; });
+  }
+  return true;
+}
+
+inline double seconds_of(milliseconds time) { return static_cast<double>(time.count()) / 1000; }
 
 /// SIGTERM, and how it ended.
 inline std::optional<int> stop(DaemonProcess& daemon, seconds deadline = seconds(30)) {

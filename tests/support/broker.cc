@@ -81,6 +81,10 @@ void Broker::up() {
   run(arguments);
 }
 
+bool Broker::answers() const {
+  return ChildProcess(command("status"), "/dev/null", "/dev/null").await_exit(script_deadline) == 0;
+}
+
 void Broker::kill9() { run(command("kill9")); }
 
 /// The script writes the number of the process that it started for this folder.

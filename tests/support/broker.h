@@ -20,6 +20,8 @@ class Broker {
   Broker& operator=(const Broker&) = delete;
 
   void up();
+  /// Now, for anybody who asks.
+  bool answers() const;
   void kill9();
   /// SIGSTOP and SIGCONT: a broker that is there and does not answer.
   void freeze();

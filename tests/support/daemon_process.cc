@@ -36,8 +36,9 @@ std::string config_text(const DaemonSettings& settings) {
     if (std::find(groups.begin(), groups.end(), topic.group) != groups.end()) continue;
     groups.push_back(topic.group);
     const auto more = settings.groups.find(topic.group);
-    text += fmt::format("  {}: {{ consumer_properties: {{ session.timeout.ms: 6000 }}{}{} }}\n", topic.group,
-                        more == settings.groups.end() ? "" : ", ", more == settings.groups.end() ? "" : more->second);
+    text += fmt::format("  {}: {{ consumer_properties: {{ session.timeout.ms: {} }}{}{} }}\n", topic.group,
+                        settings.session_timeout_ms, more == settings.groups.end() ? "" : ", ",
+                        more == settings.groups.end() ? "" : more->second);
   }
   text += "topics:\n";
   for (const WatchedTopic& topic : settings.topics) {

@@ -34,6 +34,7 @@ struct DaemonSettings {
   std::string kafka = {};                          ///< further lines under `kafka:`
   std::string supervision = {};                    ///< further members, e.g. "stall_timeout: 10s"
   std::map<std::string, std::string> groups = {};  ///< by group, further members, e.g. "instances: 2"
+  std::string session_timeout_ms = "6000";
   std::string http = "127.0.0.1:0";
   std::string folder = {};                    ///< "": one of its own in the build folder, kept until the next run
   std::string binary = {};                    ///< "": the daemon of this build

@@ -128,11 +128,14 @@ std::string EventLedger::complaint(const StoredRecord& letter, const Event& even
       {"dlt.timestamp", std::to_string(produced_at_ms_ + static_cast<std::int64_t>(index % 1000))},
       {"dlt.timestamp-type", "CreateTime"},
       {"dlt.group", expectation.group},
-      {"dlt.client", expectation.client},
       {"dlt.hops", "1"},
       {"dlt.code", std::string(to_string(event.code))},
       {"dlt.schema", expectation.schema_file},
       {"dlt.schema-sha256", sha256_of_file(expectation.schema_file)}};
+  if (!expectation.client.empty())
+    expected["dlt.client"] = expectation.client;
+  else if (const std::string client = headers.take("dlt.client"); !client.starts_with("sluiced/" + expectation.group + "/"))
+    return "dlt.client is " + client;
   if (event.byte_offset) expected["dlt.byte-offset"] = std::to_string(*event.byte_offset);
   if (event.code == VerdictCode::schema_violation) {
     expected["dlt.keyword"] = event.keyword;

@@ -23,7 +23,7 @@ struct LetterExpectation {
   std::string source;
   std::string dead_letter_topic;
   std::string group;
-  std::string client;
+  std::string client;       ///< "": any of the group's
   std::string schema_file;  ///< dlt.schema is this, dlt.schema-sha256 that of its bytes
 };
 
