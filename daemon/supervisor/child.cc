@@ -103,6 +103,8 @@ void Child::on_ended(const gate::Ended& ended) {
     enter(LoopState::stopped, "drained for a changed configuration");
     start();
   } else if (draining_) {
+    const std::string& member = plan_.settings.static_member;
+    if (!member.empty()) emit(Event::static_member_stays, {{"client", client()}, {"member", member}});
     enter(LoopState::stopped, ended.why);
   } else {
     back_off(ended);
