@@ -34,6 +34,7 @@ ConsumerLoop::~ConsumerLoop() {
   ports_.gauges.joined = false;
   ports_.gauges.broker_reachable = false;
   ports_.gauges.queued_letters = 0;
+  ports_.gauges.fetched_ahead = 0;
 }
 
 Ended ConsumerLoop::run() {

@@ -35,6 +35,7 @@ void ConsumerLoop::publish() {
     queued += lane->in_flight();
   }
   ports_.gauges.queued_letters = queued;
+  ports_.gauges.fetched_ahead = ports_.source.fetched_ahead();
 }
 
 void ConsumerLoop::refresh_log_ends(TopicLane& lane) {

@@ -165,7 +165,6 @@ void ConsumerLoop::advance_drain() {
     return;
   }
   if (ports_.source.close_step()) {
-    if (!settings_.static_member.empty()) emit(Event::static_member_stays, {{"member", settings_.static_member}});
     end(Ended::How::stopped, "drained", in_time_);
   } else if (ports_.clock.now() >= drain_deadline_) {
     end(Ended::How::stopped, "the group could not be left in time; it will notice by its session timeout", false);

@@ -91,6 +91,7 @@ struct LoopGauges {
   Counter generation = 0;  ///< of the configuration that it works by
   Counter rebalances = 0;
   Counter queued_letters = 0;
+  Counter fetched_ahead = 0;  ///< records in the client library
 };
 
 }  // namespace sluiced::gate

@@ -81,6 +81,7 @@ struct Consumer::Impl final : gate::FetchedRecord::Owner {
   std::optional<gate::IoError> failed;
   bool without_broker = false;
   bool has_answered = false;
+  std::uint64_t records_fetched = 0;
   std::string last_cause;  ///< what was said of a single broker last
   bool closed = false;
   std::uintptr_t commit_number = 0;
@@ -151,7 +152,9 @@ void Consumer::Impl::on_error(rd_kafka_t* client, int code, const char* reason, 
 /// last broker is gone.
 int Consumer::Impl::on_statistics(rd_kafka_t*, char* text, std::size_t size, void* opaque) {
   auto& self = *static_cast<Impl*>(opaque);
-  if (brokers_up({text, size}) > 0)
+  const Statistics statistics = read_statistics({text, size});
+  self.records_fetched = statistics.records_fetched;
+  if (statistics.brokers_up > 0)
     self.answered();
   else if (self.has_answered)
     self.unreachable("no connection to any broker");
@@ -166,8 +169,7 @@ void Consumer::Impl::unreachable(const char* reason) {
 
 void Consumer::Impl::answered() {
   has_answered = true;
-  if (std::exchange(without_broker, false) && --members_without_broker == 0)
-    emit(Event::broker_reachable, {{"group", group}});
+  if (std::exchange(without_broker, false) && --members_without_broker == 0) emit(Event::broker_reachable, {{"group", group}});
 }
 
 void Consumer::Impl::take(rd_kafka_message_t* message, gate::Batch& batch) {
@@ -272,6 +274,8 @@ std::optional<NextOffset> Consumer::last_known_end(const TopicPartition& partiti
 }
 
 bool Consumer::reachable() const { return impl_->has_answered; }
+
+std::uint64_t Consumer::fetched_ahead() const { return impl_->records_fetched; }
 
 bool Consumer::close_step() {
   if (!impl_->closed) {

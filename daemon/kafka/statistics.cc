@@ -4,19 +4,43 @@
 #include "json/reader.h"
 
 namespace sluiced::kafka {
+namespace {
 
-std::size_t brokers_up(std::string_view text) {
+using json::Kind;
+using json::NodeIndex;
+
+NodeIndex member(const json::Tree& tree, NodeIndex object, std::string_view name, Kind kind) {
+  if (object == json::no_node || tree[object].kind != Kind::object) return json::no_node;
+  const NodeIndex found = json::find_member(tree, object, name);
+  return found != json::no_node && tree[found].kind == kind ? found : json::no_node;
+}
+
+/// Calls `each` for every member of the object of that name, if there is one.
+template <class Each>
+void for_each_member(const json::Tree& tree, NodeIndex object, std::string_view name, Each each) {
+  const NodeIndex members = member(tree, object, name, Kind::object);
+  if (members == json::no_node) return;
+  for (const NodeIndex one : json::children(tree, members)) each(one);
+}
+
+}  // namespace
+
+Statistics read_statistics(std::string_view text) {
+  Statistics statistics;
   json::Tree tree;
-  if (json::read(text, file_limits, tree).code != json::ReadErrorCode::none || tree.root().kind != json::Kind::object) return 0;
-  const json::NodeIndex brokers = json::find_member(tree, 0, "brokers");
-  if (brokers == json::no_node || tree[brokers].kind != json::Kind::object) return 0;
-  std::size_t up = 0;
-  for (const json::NodeIndex broker : json::children(tree, brokers)) {
-    if (tree[broker].kind != json::Kind::object) continue;
-    const json::NodeIndex state = json::find_member(tree, broker, "state");
-    if (state != json::no_node && tree[state].kind == json::Kind::string && tree[state].string() == "UP") ++up;
-  }
-  return up;
+  if (json::read(text, file_limits, tree).code != json::ReadErrorCode::none) return statistics;
+  for_each_member(tree, 0, "brokers", [&](NodeIndex broker) {
+    const NodeIndex state = member(tree, broker, "state", Kind::string);
+    if (state != json::no_node && tree[state].string() == "UP") ++statistics.brokers_up;
+  });
+  for_each_member(tree, 0, "topics", [&](NodeIndex topic) {
+    for_each_member(tree, topic, "partitions", [&](NodeIndex partition) {
+      const NodeIndex waiting = member(tree, partition, "fetchq_cnt", Kind::number);
+      if (waiting != json::no_node && tree[waiting].integer > 0)
+        statistics.records_fetched += static_cast<std::uint64_t>(tree[waiting].integer);
+    });
+  });
+  return statistics;
 }
 
 }  // namespace sluiced::kafka

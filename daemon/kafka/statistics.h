@@ -1,12 +1,17 @@
 // What of librdkafka's statistics is looked at. Internal to kafka/.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace sluiced::kafka {
 
-/// How many brokers a client has a connection to that works. text: JSON as librdkafka's STATISTICS.md describes it; 0 for anything else.
-std::size_t brokers_up(std::string_view text);
+struct Statistics {
+  std::uint64_t brokers_up = 0;       ///< to which the client has a connection that works
+  std::uint64_t records_fetched = 0;  ///< and not handed out yet
+};
+
+/// text: JSON as librdkafka's STATISTICS.md describes it; nothing but zeros for anything else.
+Statistics read_statistics(std::string_view text);
 
 }  // namespace sluiced::kafka

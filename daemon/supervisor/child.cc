@@ -209,6 +209,7 @@ LoopStatus Child::status() const {
   status.stalled = stalled();
   status.generation = alive() ? gauges.generation.load() : plan_.settings.generation;
   status.queued_letters = alive() ? gauges.queued_letters.load() : 0;
+  status.fetched_ahead = alive() ? gauges.fetched_ahead.load() : 0;
   return status;
 }
 

@@ -47,6 +47,7 @@ struct LoopStatus {
   Duration last_progress{0};         ///< since its thread last came round; what the watchdog looks at
   bool stalled = false;              ///< that is longer than stall_timeout, in a state in which it should come round
   std::uint64_t generation = 0;      ///< of the configuration that it works by
+  std::uint64_t fetched_ahead = 0;   ///< records that librdkafka holds ready
   std::uint64_t queued_letters = 0;  ///< handed to librdkafka and not acknowledged
 };
 

@@ -107,6 +107,7 @@ void write_loop(Members& out, const LoopStatus& loop) {
   out.seconds("last_progress_seconds", loop.last_progress);
   out.truth("stalled", loop.stalled);
   out.count("generation", loop.generation);
+  out.count("fetched_ahead", loop.fetched_ahead);
   out.count("queued_dead_letters", loop.queued_letters);
 }
 

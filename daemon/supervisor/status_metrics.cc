@@ -94,6 +94,8 @@ void add_loop(Exposition& page, const LoopStatus& loop) {
              labels, loop.stalled ? 1 : 0);
   page.gauge("sluiced_broker_reachable", "1: a broker has answered since the last time that none could be reached.", labels,
              loop.broker_reachable ? 1 : 0);
+  page.gauge("sluiced_fetched_ahead_records", "Records that librdkafka has fetched and the loop has not taken yet.", labels,
+             number(loop.fetched_ahead));
   page.gauge("sluiced_queued_dead_letters", "Dead letters in the loop's producer: handed over and not acknowledged.", labels,
              number(loop.queued_letters));
 }

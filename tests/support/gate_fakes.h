@@ -108,6 +108,7 @@ class FakeBroker final : public gate::Source,
     return found == known_ends.end() ? std::nullopt : std::optional(NextOffset{found->second});
   }
   bool reachable() const override { return answers; }
+  std::uint64_t fetched_ahead() const override { return next_batch.size(); }
   bool close_step() override {
     closed = can_close;
     return closed;
