@@ -161,6 +161,7 @@ int Consumer::Impl::on_statistics(rd_kafka_t*, char* text, std::size_t size, voi
   return 0;
 }
 
+/// Told each time, and its end too: a reader must be able to trust the last of these lines. They come once a second at most.
 void Consumer::Impl::unreachable(const char* reason) {
   has_answered = false;
   if (!std::exchange(without_broker, true) && members_without_broker++ == 0)
