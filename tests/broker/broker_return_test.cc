@@ -88,7 +88,7 @@ TEST_CASE(
   const std::string& brokers = broker.address();
   const WatchedTopic topic = fresh_topic("return");
   create_topic(brokers, topic.name, 2);
-  EventLedger ledger(61, 1'000'000);
+  EventLedger ledger(61, 600'000);
   ledger.produce(brokers, topic.name);
   DaemonProcess daemon(settings_for(brokers, topic));
   daemon.start();

@@ -47,7 +47,7 @@ TEST_CASE("SIGINT and a second signal under load: out in time, and the next star
   const std::string brokers = tier_broker();
   const WatchedTopic topic = fresh_topic("signals");
   create_topic(brokers, topic.name, 2);
-  EventLedger ledger(31, 800'000);
+  EventLedger ledger(31, 600'000);
   ledger.produce(brokers, topic.name);
   TopicSize letters(brokers, topic.dead_letter_topic());
   DaemonProcess daemon({.brokers = brokers, .topics = {topic}, .drain_timeout = "5s", .kafka = wide_open_window});
