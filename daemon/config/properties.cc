@@ -38,6 +38,7 @@ constexpr std::array reserved{
     Reserved{"auto.offset.reset", "lost offsets must not be jumped over; where a new group begins is the topic's 'start_at'"},
     Reserved{"isolation.level", "what a producer has taken back must not be judged"},
     Reserved{"enable.partition.eof", "the end of a partition is committed by it"},
+    Reserved{"statistics.interval.ms", "what is shown of the brokers hangs on it"},
     Reserved{"group.id", "use the topic's 'group'"},
     Reserved{"group.instance.id", "use the group's 'static_membership'"},
     Reserved{"group.protocol", "all members of a group must agree on it, and changing it is not built yet"},

@@ -97,7 +97,6 @@ Result<ConfHandle, RefusedProperty> consumer_conf(const ClientSettings& settings
   conf.set("session.timeout.ms", "45000");
   conf.set("max.poll.interval.ms", "300000");
   conf.set("auto.commit.interval.ms", "1000");
-  conf.set("statistics.interval.ms", "1000");  // what tells whether a broker can be reached
   set_common(conf, settings);
   conf.set(settings.consumer_properties);
   // The promises of docs/delivery-guarantees.md hang on these: nothing set above may change them.
@@ -109,6 +108,7 @@ Result<ConfHandle, RefusedProperty> consumer_conf(const ClientSettings& settings
   conf.set("auto.offset.reset", "error");
   conf.set("isolation.level", "read_committed");
   conf.set("enable.partition.eof", "true");
+  conf.set("statistics.interval.ms", "1000");  // what tells whether a broker can be reached
   return conf.take();
 }
 

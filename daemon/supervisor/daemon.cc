@@ -197,12 +197,12 @@ void Daemon::remind(const Status& status) {
 
 void Daemon::tell_systemd(const Status& status) {
   const bool healthy = status.healthy();
-  if (healthy != was_healthy_) {
-    for (const LoopStatus& loop : status.loops)
-      if (loop.stalled) emit(Event::loop_stalled, {{"client", loop.client}, {"for_ms", loop.last_progress.count()}});
-    if (healthy) emit(Event::loop_recovered);
+  for (const LoopStatus& loop : status.loops) {
+    if (loop.stalled && stalled_.insert(loop.client).second)
+      emit(Event::loop_stalled, {{"client", loop.client}, {"for_ms", loop.last_progress.count()}});
+    else if (!loop.stalled && stalled_.erase(loop.client) > 0)
+      emit(Event::loop_recovered, {{"client", loop.client}});
   }
-  was_healthy_ = healthy;
   std::string words = status.in_words();
   if (words != told_) {
     parts_.notifier.send("STATUS=" + words);

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/clock.h"
@@ -66,7 +67,7 @@ class Daemon {
   WallTime started_;
   ReloadStatus reload_;
   bool tried_ = false;
-  bool was_healthy_ = true;
+  std::set<std::string> stalled_;          ///< clients that it was told of
   std::optional<MonotonicTime> deadline_;  ///< of the way out
   MonotonicTime next_sample_{};
   MonotonicTime next_reminder_{};
