@@ -14,11 +14,14 @@ std::string advice_on_loop(const LoopView& loop) {
                        age_text(loop.last_progress));
   if (loop.state == "failed")
     return fmt::format("{}: {}: it stays away until that is mended and `sluiced reload` says so", loop.client, loop.why);
+  if (loop.state == "starting" && loop.broker_reachable && !loop.why.empty())
+    return fmt::format("{}: {}: it goes on by itself once that is mended; `sluiced topics plan` shows what is missing",
+                       loop.client, loop.why);
   if (loop.state != "backoff") return "";
   std::string line = fmt::format("{}: {}: it comes back by itself{}", loop.client, loop.why,
                                  loop.back_in ? " in " + age_text(*loop.back_in) : "");
   if (loop.why.find("Inconsistent group protocol") != std::string::npos)
-    line += "; another consumer in this group shares out partitions otherwise: stop it, or set the group's assignor to its";
+    line += "; another consumer is in this group and shares out partitions otherwise: stop it, or give ours a group of its own";
   return line;
 }
 
@@ -27,8 +30,9 @@ std::string advice_on_hold(const TopicView& topic) {
   const std::string& letters = topic.dead_letter_topic;
   if (topic.held == "by_hand") return fmt::format("`sluiced release {}` when it may go on", topic.topic);
   if (topic.held == "verdict" && topic.stopped_at)
-    return fmt::format("{0}/{1}/{2} is {3}: `sluiced skip {0}/{1}/{2} --reason …`, or mend its schema or verdicts and reload",
-                       topic.topic, topic.stopped_at->partition, topic.stopped_at->offset, topic.stopped_at->code);
+    return fmt::format("{0}/{1}/{2} is {3}{4}: `sluiced skip {0}/{1}/{2} --reason …`, or mend its schema or verdicts and reload",
+                       topic.topic, topic.stopped_at->partition, topic.stopped_at->offset, topic.stopped_at->code,
+                       topic.held_why.empty() ? "" : " (" + topic.held_why + ")");
   if (topic.held == "verdict") return "the log names the record: `sluiced skip` it, or mend its schema or verdicts and reload";
   if (topic.held == "dlt_denied")
     return fmt::format("grant the daemon's principal Write and Describe on topic {}; it then goes on by itself", letters);
@@ -36,8 +40,8 @@ std::string advice_on_hold(const TopicView& topic) {
     return fmt::format("create topic {}, or let the daemon: dead_letter.create: true and Create on it; it then goes on by itself",
                        letters);
   if (topic.held == "dlt_unsuitable")
-    return fmt::format("raise max.message.bytes of topic {} to that of {} and 128 KiB more; it then goes on by itself", letters,
-                       topic.topic);
+    return fmt::format("mend topic {}{}; `sluiced topics plan` shows what it should be; it then goes on by itself", letters,
+                       topic.held_why.empty() ? "" : ": " + topic.held_why);
   if (topic.held == "dlt_unreachable")
     return fmt::format("look at the brokers that lead topic {}; it goes on by itself when they answer", letters);
   return fmt::format("on hold for {}", topic.held);

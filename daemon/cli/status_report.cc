@@ -59,7 +59,8 @@ struct Shown {
 
 Row row_of(const Shown& shown) {
   const TopicView& topic = *shown.topic;
-  const bool read = topic.partitions > 0;
+  // Where no broker answers nobody knows what has come since.
+  const bool read = topic.partitions > 0 && shown.state.of != TopicState::Class::no_broker;
   std::string schema = one_line(topic.schema_sha256.substr(0, 8));
   schema += " " + age_text(topic.schema_age);
   if (topic.schema_new && topic.schema_age < schema_new_seconds) schema += " NEW";

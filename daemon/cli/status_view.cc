@@ -84,6 +84,7 @@ TopicView read_topic(const Members& topic) {
                  .schema_new = topic.object("schema").truth("new"),
                  .held = topic.text("held"),
                  .held_for = 0,
+                 .held_why = topic.text("held_why"),
                  .stopped_at = std::nullopt,
                  .partitions = topic.count("partitions"),
                  .lag_records = topic.count("lag_records"),

@@ -45,6 +45,7 @@ struct TopicView {
   bool schema_new = false;
   std::string held;  ///< "": it is not
   double held_for = 0;
+  std::string held_why;
   std::optional<Place> stopped_at;
   std::uint64_t partitions = 0;
   std::uint64_t lag_records = 0;

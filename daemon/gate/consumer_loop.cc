@@ -35,6 +35,7 @@ ConsumerLoop::~ConsumerLoop() {
   ports_.gauges.broker_reachable = false;
   ports_.gauges.queued_letters = 0;
   ports_.gauges.fetched_ahead = 0;
+  ports_.gauges.complaint.set("");
 }
 
 Ended ConsumerLoop::run() {

@@ -26,6 +26,10 @@ void ConsumerLoop::publish() {
   next_publish_ = now + publish_interval;
   const bool reachable = ports_.source.reachable();
   if (ports_.gauges.broker_reachable.exchange(reachable) != reachable) control_.tell_outside();
+  if (std::string complaint = ports_.source.complaint(); complaint != ports_.gauges.complaint.get()) {
+    ports_.gauges.complaint.set(std::move(complaint));
+    control_.tell_outside();
+  }
   const bool ask = now >= next_log_ends_ && reachable && drain_ == Drain::none;
   if (ask) next_log_ends_ = now + log_ends_interval;
   std::uint64_t queued = 0;
@@ -68,7 +72,15 @@ void ConsumerLoop::handle(std::uint64_t ticket, const ReleaseTopic& release) {
   control_.answer(ticket, true, lane(release.topic)->release_by_hand());
 }
 
+/// A mistyped offset ahead of the log would take some record of tomorrow.
 void ConsumerLoop::handle(std::uint64_t ticket, const SkipRecord& skip) {
+  const auto ends = ports_.lookup.log_end({&skip.partition, 1});
+  stamp();
+  if (ends && skip.offset.value >= ends->front().value) {
+    control_.answer(ticket, false,
+                    "there is no such record yet: the partition ends before offset " + std::to_string(ends->front().value));
+    return;
+  }
   auto done = lane(skip.partition.topic)->skip(skip.partition, skip.offset, skip.reason);
   control_.answer(ticket, done.ok(), done ? *done : done.error());
 }

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <string>
+#include <utility>
 
 #include "record/hold_reason.h"
 #include "record/record.h"
@@ -41,27 +43,29 @@ class EvaluationTimes {
   Counter sum_ns_ = 0;
 };
 
-/// The record that a topic stands before on hold `verdict`. Whole at any time: who skips half of one place and half of another would lose
-/// a record that is well.
-class StoppedAt {
+/// A value that is whole at any time: who acts on half of one and half of another (a place to skip, say) would do harm.
+template <class T>
+class Shared {
  public:
-  struct Place {
-    PartitionId partition = 0;
-    Offset offset;
-    VerdictCode code{};
-  };
-  void set(const Place& place) {
+  void set(T value) {
     const std::lock_guard lock(mutex_);
-    place_ = place;
+    value_ = std::move(value);
   }
-  Place get() const {
+  T get() const {
     const std::lock_guard lock(mutex_);
-    return place_;
+    return value_;
   }
 
  private:
   mutable std::mutex mutex_;
-  Place place_;
+  T value_{};
+};
+
+/// The record that a topic stands before on hold `verdict`.
+struct StoppedAt {
+  PartitionId partition = 0;
+  Offset offset;
+  VerdictCode code{};
 };
 
 struct TopicCounters {
@@ -80,7 +84,8 @@ struct TopicCounters {
   Counter lag_ms = 0;
   std::array<std::atomic<std::int64_t>, all_hold_reasons.size()> held_since_ms{};  ///< on the monotonic clock; 0 = not held
   std::array<Counter, all_hold_reasons.size()> held_ms{};                          ///< by holds that are over
-  StoppedAt stopped_at;                                                            ///< means something while held for `verdict`
+  Shared<std::string> hold_why;                                                    ///< of the hold begun last, in words
+  Shared<StoppedAt> stopped_at;                                                    ///< means something while held for `verdict`
 };
 
 /// Of the loop as a whole.
@@ -91,7 +96,8 @@ struct LoopGauges {
   Counter generation = 0;  ///< of the configuration that it works by
   Counter rebalances = 0;
   Counter queued_letters = 0;
-  Counter fetched_ahead = 0;  ///< records in the client library
+  Counter fetched_ahead = 0;      ///< records in the client library
+  Shared<std::string> complaint;  ///< what keeps it from its partitions; "" = nothing
 };
 
 }  // namespace sluiced::gate

@@ -119,6 +119,8 @@ class Source {
   virtual std::optional<NextOffset> last_known_end(const TopicPartition& partition) const = 0;
   /// A broker has answered, and none of them has been out of reach since.
   virtual bool reachable() const = 0;
+  /// What keeps the member from its partitions, in words: no broker, no such topic; "" = nothing that is known.
+  virtual std::string complaint() const = 0;
   /// Records that have come from the brokers and were not handed out yet, as of a moment ago.
   virtual std::uint64_t fetched_ahead() const = 0;
   /// Leaves the group: call until true. In between a last revocation may ask for unassign().

@@ -38,11 +38,14 @@ void TopicLane::stop_at(const Record& record, VerdictCode code) {
   if (holds_.has(HoldReason::verdict)) return;
   ports_.counters.stopped_at.set({.partition = record.partition, .offset = record.offset, .code = code});
   holds_.begin(HoldReason::verdict);
+  const std::string why = judge_.explain(record.value).message;
+  ports_.counters.hold_why.set(why);
   emit(Event::topic_stopped, {{"topic", settings_.name},
                               {"reason", to_string(HoldReason::verdict)},
                               {"code", to_string(code)},
                               {"partition", record.partition},
-                              {"offset", record.offset.value}});
+                              {"offset", record.offset.value},
+                              {"why", why}});
 }
 
 void TopicLane::end_hold(HoldReason reason) {
@@ -61,6 +64,7 @@ void TopicLane::hold(const IoError& error) {
   if (!refusal_ || refusal_->reason != reason) {
     if (refusal_) holds_.end(refusal_->reason);
     holds_.begin(reason);
+    ports_.counters.hold_why.set(error.text);
     tell(Event::topic_held, reason,
          {{"topic", settings_.name},
           {"reason", to_string(reason)},
@@ -124,6 +128,7 @@ std::optional<MonotonicTime> TopicLane::next_tick() const { return refusal_ ? re
 void TopicLane::hold_by_hand() {
   if (holds_.has(HoldReason::by_hand)) return;
   settings_.held_by_hand = true;
+  ports_.counters.hold_why.set("an operator's `sluiced hold`");
   holds_.begin(HoldReason::by_hand);
   emit(Event::topic_held_by_hand, {{"topic", settings_.name}, {"client", rejecter_.client}});
 }
@@ -140,6 +145,8 @@ std::string TopicLane::release_by_hand() {
     refusal_->retry_at = ports_.clock.now();
     ended += (ended.empty() ? "" : "; ") + ("tried again now: " + std::string(to_string(refusal_->reason)));
   }
+  if (ended.find(to_string(HoldReason::verdict)) != std::string::npos)
+    ended += "; the record is judged again, and stops it again unless its verdict has changed";
   return ended.empty() ? "it was not on hold" : ended;
 }
 

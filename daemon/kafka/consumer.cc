@@ -82,7 +82,8 @@ struct Consumer::Impl final : gate::FetchedRecord::Owner {
   bool without_broker = false;
   bool has_answered = false;
   std::uint64_t records_fetched = 0;
-  std::string last_cause;  ///< what was said of a single broker last
+  std::string last_cause;      ///< what was said of a single broker last
+  std::string last_complaint;  ///< of the brokers about a topic or the group, since the last rebalance
   bool closed = false;
   std::uintptr_t commit_number = 0;
   std::set<std::string> complaints;  ///< told since the last rebalance
@@ -128,6 +129,7 @@ void Consumer::Impl::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, 
   if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
     rebalance.kind = rd_kafka_assignment_lost(client) != 0 ? gate::Rebalance::Kind::lost : gate::Rebalance::Kind::revoked;
   self.complaints.clear();
+  self.last_complaint.clear();
   if (rebalance.kind == gate::Rebalance::Kind::assigned) self.answered();  // the others need no broker
   self.rebalances.push_back(std::move(rebalance));
 }
@@ -193,6 +195,7 @@ void Consumer::Impl::take_error(const rd_kafka_message_t& message) {
       failed = io_error(message.err, topic.empty() ? text : topic + "/" + std::to_string(message.partition) + ": " + text);
     return;
   }
+  last_complaint = text;
   if (!complaints.insert(topic + " " + rd_kafka_err2name(message.err)).second) return;
   emit(Event::broker_complains, {{"group", group}, {"topic", topic}, {"code", rd_kafka_err2name(message.err)}, {"why", text}});
 }
@@ -275,6 +278,11 @@ std::optional<NextOffset> Consumer::last_known_end(const TopicPartition& partiti
 }
 
 bool Consumer::reachable() const { return impl_->has_answered; }
+
+std::string Consumer::complaint() const {
+  if (impl_->without_broker) return "no broker can be reached" + (impl_->last_cause.empty() ? "" : ": " + impl_->last_cause);
+  return impl_->last_complaint;
+}
 
 std::uint64_t Consumer::fetched_ahead() const { return impl_->records_fetched; }
 

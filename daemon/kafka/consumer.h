@@ -27,6 +27,7 @@ class Consumer final : public gate::Source, public gate::Committer, public gate:
   void resume(std::span<const TopicPartition> partitions) override;
   std::optional<NextOffset> last_known_end(const TopicPartition& partition) const override;
   bool reachable() const override;
+  std::string complaint() const override;
   std::uint64_t fetched_ahead() const override;
   bool close_step() override;
 

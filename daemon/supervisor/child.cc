@@ -81,6 +81,8 @@ void Child::tick() {
     running_since_ = clock_.now();
     enter(LoopState::running, "joined its group");
   }
+  // No broker, or no topic: it goes on trying by itself, and has tried as well as one that failed.
+  if (alive() && !runner_.gauges().complaint.get().empty()) tried_ = true;
   if (const auto ended = runner_.take_ended()) on_ended(*ended);
   if (restart_at_ && clock_.now() >= *restart_at_) {
     ++restarts_;
@@ -198,7 +200,7 @@ LoopStatus Child::status() const {
   status.client = client();
   status.state = state_;
   status.in_state = clock_.now() - state_since_;
-  status.why = why_;
+  status.why = state_ == LoopState::starting && !gauges.complaint.get().empty() ? gauges.complaint.get() : why_;
   status.back_in = until_next_tick();
   status.restarts = restarts_;
   status.rebalances = gauges.rebalances;

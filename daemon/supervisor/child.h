@@ -38,7 +38,7 @@ class Child {
   LoopState state() const { return state_; }
   bool over() const { return state_ == LoopState::stopped; }
   bool draining() const { return draining_; }
-  /// Has joined its group, or failed once.
+  /// Has joined its group, failed once, or found no broker or no topic.
   bool tried() const { return tried_; }
   bool drained_in_time() const { return drained_in_time_; }
   /// Until tick() has something to do unasked; nullopt: until signalled.

@@ -37,7 +37,8 @@ std::string Status::not_ready_because() const {
   if (draining) return "draining";
   if (!tried) return "not every loop has joined its group or failed once";
   for (const LoopStatus& loop : loops) {
-    if (loop.state != LoopState::running) return fmt::format("{}: {}", loop.client, to_string(loop.state));
+    if (loop.state != LoopState::running)
+      return fmt::format("{}: {}{}", loop.client, to_string(loop.state), loop.why.empty() ? "" : ": " + loop.why);
     if (!loop.broker_reachable) return fmt::format("{}: no broker answers", loop.client);
     if (!loop.joined) return fmt::format("{}: its group is rebalancing", loop.client);
   }
@@ -53,6 +54,9 @@ std::string Status::in_words() const {
   std::string words = fmt::format("{} {}", topics.size(), topics.size() == 1 ? "topic" : "topics");
   if (held > 0) words += fmt::format(", {} on hold", held);
   words += "; loops:";
+  const auto deaf = std::count_if(loops.begin(), loops.end(), [](const LoopStatus& loop) {
+    return loop.state == LoopState::running && !loop.broker_reachable;
+  });
   const char* separator = " ";
   for (const LoopState state : all_loop_states) {
     const auto count = std::count_if(loops.begin(), loops.end(), [&](const LoopStatus& loop) { return loop.state == state; });
@@ -60,6 +64,7 @@ std::string Status::in_words() const {
     words += fmt::format("{}{} {}", separator, count, state == LoopState::backoff ? "in backoff" : to_string(state));
     separator = ", ";
   }
+  if (deaf > 0) words += fmt::format("; no broker answers {} of them", deaf);
   return words;
 }
 

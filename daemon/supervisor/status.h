@@ -79,10 +79,10 @@ struct TopicStatus {
   std::uint64_t lag_records = 0;
   Duration lag{0};  ///< how far behind the newest the reading is, in time
   std::array<HoldStatus, all_hold_reasons.size()> holds{};
-  std::optional<gate::StoppedAt::Place>
-      stopped_at;                         ///< held for `verdict`: the record in question, of one loop where there are several
-  double records_per_second = 0;          ///< over the last ten seconds
-  std::optional<double> not_valid_share;  ///< 0..1, over the last five minutes; nullopt: nothing was judged in them
+  std::string hold_why;                       ///< of the hold begun last, in words; means something while held
+  std::optional<gate::StoppedAt> stopped_at;  ///< held for `verdict`: the record in question, of one loop where there are several
+  double records_per_second = 0;              ///< over the last ten seconds
+  std::optional<double> not_valid_share;      ///< 0..1, over the last five minutes; nullopt: nothing was judged in them
   gate::EvaluationTimes::Snapshot evaluation;
 
   const HoldStatus* hold() const;  ///< the one to show; nullptr: not held
@@ -113,14 +113,14 @@ struct Status {
   bool generation_everywhere = false;  ///< every loop that runs works by it
   ReloadStatus reload;
   bool draining = false;
-  bool tried = false;               ///< every loop has joined its group, or failed once: latched
+  bool tried = false;               ///< every loop has joined its group, failed once, or found no broker or topic: latched
   std::vector<LoopStatus> loops;    ///< by group in the file's order, then instance
   std::vector<TopicStatus> topics;  ///< in the file's order
   std::uint64_t log_lines_dropped = 0;
 
   /// A restart would help nothing else: false only when a loop is stalled.
   bool healthy() const;
-  /// /readyz: the configuration is loaded and every loop has joined or failed once, until a drain begins.
+  /// /readyz: the configuration is loaded and every loop has joined, failed once, or found no broker or topic, until a drain begins.
   bool ready() const;
   /// /readyz?strict: everything runs with its brokers reachable, and nothing is held.
   bool ready_strictly() const;

@@ -164,6 +164,7 @@ void write_topic(Members& out, const TopicStatus& topic) {
     out.truth("new", topic.schema_new);
   });
   write_holds(out, topic);
+  out.text_or_null("held_why", topic.hold() == nullptr ? "" : topic.hold_why);
   write_stopped_at(out, topic);
   out.count("partitions", topic.partitions);
   out.count("lag_records", topic.lag_records);

@@ -39,7 +39,7 @@ class Supervisor {
   /// How long until tick() has something to do unasked; nullopt: until signalled.
   std::optional<Duration> until_next_tick() const;
   bool all_stopped() const;
-  /// Every loop has joined its group, or failed once. Latched by nobody here.
+  /// Every loop has joined its group, failed once, or found no broker or no topic. Latched by nobody here.
   bool all_tried() const;
   /// Every loop that runs works by the present configuration.
   bool generation_everywhere() const;

@@ -80,6 +80,7 @@ void Supervisor::add_counters(const gate::TopicCounters& counters, TopicStatus& 
     hold.total += age;
   }
   if (counters.held_since_ms[index_of(HoldReason::verdict)] != 0) status.stopped_at = counters.stopped_at.get();
+  if (status.hold() != nullptr && status.hold_why.empty()) status.hold_why = counters.hold_why.get();
   counters.evaluation.add_to(status.evaluation);
 }
 

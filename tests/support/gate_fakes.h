@@ -53,6 +53,7 @@ class FakeBroker final : public gate::Source,
   bool closed = false;
   bool can_close = true;
   bool answers = true;  ///< a broker is there
+  std::string complains;
   std::map<TopicPartition, std::int64_t> known_ends;
   std::map<TopicPartition, std::pair<std::int64_t, std::int64_t>> log;  ///< start and end
   std::map<std::string, PartitionId> partition_counts;
@@ -108,6 +109,7 @@ class FakeBroker final : public gate::Source,
     return found == known_ends.end() ? std::nullopt : std::optional(NextOffset{found->second});
   }
   bool reachable() const override { return answers; }
+  std::string complaint() const override { return complains; }
   std::uint64_t fetched_ahead() const override { return next_batch.size(); }
   bool close_step() override {
     closed = can_close;

@@ -110,12 +110,11 @@ TEST_CASE("every reason of a hold has its own advice") {
         "on by "
         "itself\n");
   CHECK(on(HoldReason::dlt_unsuitable) ==
-        "clicks (held 2 m): raise max.message.bytes of topic clicks.dlt to that of clicks and 128 KiB more; it then goes on by "
-        "itself\n");
+        "clicks (held 2 m): mend topic clicks.dlt; `sluiced topics plan` shows what it should be; it then goes on by itself\n");
   CHECK(on(HoldReason::dlt_unreachable) ==
         "clicks (held 2 m): look at the brokers that lead topic clicks.dlt; it goes on by itself when they answer\n");
   Status stopped = held(HoldReason::verdict);
-  stopped.topics[1].stopped_at = gate::StoppedAt::Place{.partition = 3, .offset = {88'121}, .code = VerdictCode::not_json};
+  stopped.topics[1].stopped_at = gate::StoppedAt{.partition = 3, .offset = {88'121}, .code = VerdictCode::not_json};
   CHECK(to_do(stopped) ==
         "clicks (held 2 m): clicks/3/88121 is not_json: `sluiced skip clicks/3/88121 --reason …`, or mend its schema or verdicts "
         "and reload\n");
@@ -135,9 +134,8 @@ TEST_CASE("a loop in backoff says why and when it comes back; one that failed, t
   CHECK(report(status).find("broker ok  2 topics: 1 ok 1 backoff\n") != std::string::npos);
   CHECK(report(status).find("\npay     pay     BACKOFF  ") != std::string::npos);
   CHECK(to_do(status) ==
-        "sluiced/pay/0: Broker: Inconsistent group protocol: it comes back by itself in 6.4 s; another consumer in this group "
-        "shares "
-        "out partitions otherwise: stop it, or set the group's assignor to its\n");
+        "sluiced/pay/0: Broker: Inconsistent group protocol: it comes back by itself in 6.4 s; another consumer is in this "
+        "group and shares out partitions otherwise: stop it, or give ours a group of its own\n");
   loop.state = LoopState::failed;
   loop.why = "another member took our place";
   loop.back_in = std::nullopt;

@@ -22,6 +22,7 @@ TopicSettings stopping() {
 /// A record that is no JSON stands at 0/7 with a good one behind it, and one waits in the other partition.
 struct Stopped : LoopFixture {
   Stopped() : LoopFixture({stopping()}) {
+    for (const auto& id : {orders0, orders1}) broker.log[id] = {0, 10};
     assign({orders0, orders1});
     broker.put("orders", 0, 7, "{");
     broker.put("orders", 0, 8, good);
@@ -43,7 +44,7 @@ struct Stopped : LoopFixture {
 
 TEST_CASE("a topic that a verdict stopped names the record, and skipping that one lets the topic go on") {
   Stopped f;
-  const StoppedAt::Place place = f.counters[0].stopped_at.get();
+  const StoppedAt place = f.counters[0].stopped_at.get();
   CHECK(place.partition == 0);
   CHECK(place.offset == Offset{7});
   CHECK(place.code == VerdictCode::not_json);

@@ -13,13 +13,16 @@ const TopicPartition orders0{"orders", 0};
 const TopicPartition clicks0{"clicks", 0};
 
 struct Scene : LoopFixture {
-  Scene() = default;
+  Scene() { has_many_records(); }
   explicit Scene(Action on_violation)
       : LoopFixture([&] {
           auto topic = topic_settings("orders");
           topic.verdicts.set(VerdictCode::schema_violation, on_violation);
           return std::vector{topic};
-        }()) {}
+        }()) {
+    has_many_records();
+  }
+  void has_many_records() { broker.log[orders0] = {0, 1'000'000}; }
 
   /// Asks, lets the loop take a turn, and says what it answered.
   std::string ask(LoopRequest request) {
@@ -109,13 +112,15 @@ TEST_CASE("a skip ahead of its record is noted, and takes that record alone") {
   CHECK(f.count(0, VerdictCode::valid) == 2);
 }
 
-TEST_CASE("what has been dealt with, or is not ours, cannot be skipped") {
+TEST_CASE("what has been dealt with, is not ours, or is not there yet, cannot be skipped") {
   Scene f;
+  f.broker.log[orders0] = {0, 10};
   f.assign({orders0});
   f.put(0, f.good);
   f.step();
   CHECK(f.ask(SkipRecord{orders0, {0}, "x"}).starts_with("refused: it has been dealt with"));
   CHECK(f.ask(SkipRecord{{"orders", 1}, {0}, "x"}) == "refused: partition 1 is not assigned here");
+  CHECK(f.ask(SkipRecord{orders0, {10}, "x"}).starts_with("refused: there is no such record yet"));
 }
 
 TEST_CASE("a release lets the record that stopped its topic be judged again, and stops there again") {
@@ -124,7 +129,7 @@ TEST_CASE("a release lets the record that stopped its topic be judged again, and
   f.put(0, f.bad);
   f.step();
   REQUIRE(f.held(0, HoldReason::verdict));
-  CHECK(f.ask(ReleaseTopic{"orders"}) == "done: released: verdict");
+  CHECK(f.ask(ReleaseTopic{"orders"}).starts_with("done: released: verdict; the record is judged again"));
   f.step();
   CHECK(f.held(0, HoldReason::verdict));
   CHECK(f.broker.stored.count(orders0) == 0);

@@ -50,7 +50,7 @@ TEST_CASE("the page on observability lists every metric, and no other") {
 
 TEST_CASE("the page on observability names every member of the status and every reason") {
   Status sample = sample_status();
-  sample.topics[1].stopped_at = gate::StoppedAt::Place{};
+  sample.topics[1].stopped_at = gate::StoppedAt{};
   const std::string text = to_json(sample);
   json::Tree tree;
   REQUIRE(json::read(text, DocumentLimits{}, tree).code == json::ReadErrorCode::none);

@@ -70,7 +70,7 @@ TEST_CASE("the daemon's own part says who, since when and how") {
   CHECK(status.at("uptime_seconds") == "72000.017");
   CHECK(status.at("healthy") == "true");
   CHECK(status.at("ready_strict") == "false");
-  CHECK(status.at("not_ready_because") == "\"sluiced/pay/0: backoff\"");
+  CHECK(status.at("not_ready_because") == "\"sluiced/pay/0: backoff: Local: Inconsistent group protocol\"");
   CHECK(status.at("config/generation") == "3");
   CHECK(status.at("config/reload/successful") == "false");
   CHECK(status.at("config/reload/succeeded_at") == "\"2026-11-23T01:00:00.000Z\"");
@@ -114,7 +114,7 @@ TEST_CASE("a held topic shows its reason and its age") {
 TEST_CASE("a topic that a verdict stopped says which record it stands before") {
   Status sample = sample_status();
   sample.topics[1].holds[index_of(HoldReason::verdict)].held = true;
-  sample.topics[1].stopped_at = gate::StoppedAt::Place{.partition = 3, .offset = {88'121}, .code = VerdictCode::not_json};
+  sample.topics[1].stopped_at = gate::StoppedAt{.partition = 3, .offset = {88'121}, .code = VerdictCode::not_json};
   const Read status(sample);
   CHECK(status.at("topics/1/stopped_at/partition") == "3");
   CHECK(status.at("topics/1/stopped_at/offset") == "88121");
