@@ -69,6 +69,12 @@ http::Handlers handlers(const supervisor::StatusBoard& board, const Clock& clock
               }};
 }
 
+/// What cannot be listened on is the machine's fault as it is now, not the file's: a service manager may try again.
+ExitCode refuse_for_now(const Fault& fault) {
+  refuse(fault);
+  return ExitCode::internal;
+}
+
 /// Where nobody asked for a socket, a daemon started by hand does without one.
 Result<std::unique_ptr<supervisor::ControlServer>, Fault> control_server(const config::Config& config, const Clock& clock) {
   if (config.control.socket.empty()) return std::unique_ptr<supervisor::ControlServer>();
@@ -115,7 +121,7 @@ ExitCode run(const std::string& file) {
   const SystemClock clock;
   supervisor::StatusBoard board;
   auto control = control_server(config, clock);
-  if (!control) return refuse(control.error());
+  if (!control) return refuse_for_now(control.error());
   supervisor::Daemon daemon({.version = version_number(),
                              .librdkafka = kafka::library_version(),
                              .node = supervisor::node_name(config),
@@ -127,7 +133,7 @@ ExitCode run(const std::string& file) {
                              .clock = clock,
                              .board = board});
   const auto server = http_server(config, handlers(board, clock, config.supervision.stall_timeout));
-  if (!server) return refuse(server.error());
+  if (!server) return refuse_for_now(server.error());
   return daemon.run();
 }
 

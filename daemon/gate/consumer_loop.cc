@@ -23,7 +23,7 @@ ConsumerLoop::ConsumerLoop(const LoopSettings& settings, const Ports& ports, Loo
         settings_.topics[i], settings_,
         TopicLane::Ports{.sink = ports_.sink, .admin = ports_.admin, .clock = ports_.clock, .counters = *ports_.counters[i]},
         LetterId{i} << lane_shift));
-  paused_.resize(lanes_.size(), 0);
+  paused_.resize(lanes_.size(), Paused::no);
   ports_.gauges.generation = settings_.generation;
   ports_.gauges.joined = false;
   ports_.gauges.broker_reachable = false;
@@ -174,15 +174,15 @@ void ConsumerLoop::store_progress() {
 
 void ConsumerLoop::pause_and_resume() {
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
-    const bool wanted = !lanes_[i]->open();
-    if (wanted == (paused_[i] != 0) || lanes_[i]->partitions().empty()) continue;
+    const Paused wanted = lanes_[i]->open() ? Paused::no : Paused::yes;
+    if (wanted == paused_[i] || lanes_[i]->partitions().empty()) continue;
     std::vector<TopicPartition> partitions;
     for (const auto& [number, partition] : lanes_[i]->partitions()) partitions.push_back(partition.id);
-    if (wanted)
+    if (wanted == Paused::yes)
       ports_.source.pause(partitions);
     else
       ports_.source.resume(partitions);
-    paused_[i] = wanted ? 1 : 0;
+    paused_[i] = wanted;
   }
 }
 

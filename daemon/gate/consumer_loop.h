@@ -111,7 +111,8 @@ class ConsumerLoop {
   LoopControl& control_;
   MissingSources missing_sources_;
   std::vector<std::unique_ptr<TopicLane>> lanes_;
-  std::vector<char> paused_;  ///< per lane: what the source was told
+  enum class Paused : std::uint8_t { no, yes, unknown };
+  std::vector<Paused> paused_;  ///< per lane: what the source was told
   Batch batch_;
   std::vector<DeliveryReport> reports_;
   std::vector<PartitionStart> progress_;  ///< scratch

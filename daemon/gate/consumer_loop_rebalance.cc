@@ -75,7 +75,8 @@ void ConsumerLoop::finish_assignment() {
     end(*error);
     return;
   }
-  std::fill(paused_.begin(), paused_.end(), char{0});  // an assignment comes unpaused
+  // What is new comes unpaused, and what an incremental assignment left alone as it was.
+  std::fill(paused_.begin(), paused_.end(), Paused::unknown);
   joined();
   emit(Event::partitions_assigned, {{"client", settings_.client}, {"partitions", starts.size()}});
 }

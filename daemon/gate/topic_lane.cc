@@ -178,14 +178,25 @@ void TopicLane::on_report(const DeliveryReport& report) {
 }
 
 void TopicLane::work_off_waiting() {
-  for (auto& [id, partition] : partitions_) {
-    if (partition.leaving) continue;
-    while (!partition.waiting.empty()) {
-      if (!open() || !judge(partition, partition.waiting.front())) return;
-      partition.waiting.pop_front();
+  const auto first = partitions_.lower_bound(next_to_work_off_);
+  for (auto item = first; item != partitions_.end(); ++item)
+    if (!work_off(item->second)) return;
+  for (auto item = partitions_.begin(); item != first; ++item)
+    if (!work_off(item->second)) return;
+}
+
+/// False: the topic does not go on.
+bool TopicLane::work_off(Partition& partition) {
+  if (partition.leaving) return true;
+  while (!partition.waiting.empty()) {
+    if (!open() || !judge(partition, partition.waiting.front())) {
+      next_to_work_off_ = partition.id.partition + 1;
+      return false;
     }
-    if (partition.end) partition.ledger.reached(*std::exchange(partition.end, std::nullopt));
+    partition.waiting.pop_front();
   }
+  if (partition.end) partition.ledger.reached(*std::exchange(partition.end, std::nullopt));
+  return true;
 }
 
 void TopicLane::publish(const Source& source) {

@@ -91,6 +91,7 @@ class TopicLane {
   void end_hold(HoldReason reason);
   void count(const Record& record, VerdictCode code);
   void work_off_waiting();
+  bool work_off(Partition& partition);
   std::optional<IoError> ensure_topic();
   void hold(const IoError& error);
   void retry();
@@ -111,6 +112,7 @@ class TopicLane {
   std::optional<Refusal> refusal_;
   std::optional<MonotonicTime> released_at_;
   bool unprepared_ = false;
+  PartitionId next_to_work_off_ = 0;  ///< where the room ended last: every partition gets its turn
   bool waits_for_room_ = false;
   std::uint64_t timed_ = 0;                      ///< records since one was timed
   std::map<PlaceInTopic, std::string> to_skip_;  ///< by hand, with the reason given

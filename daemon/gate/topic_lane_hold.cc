@@ -12,6 +12,8 @@ constexpr Duration unreachable_after{10'000};
 
 constexpr Duration flapping_within{60'000};
 
+constexpr std::size_t skips_noted_max = 1'000;
+
 double random_share() {
   static thread_local std::minstd_rand generator{std::random_device{}()};
   return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
@@ -166,6 +168,7 @@ Result<std::string> TopicLane::skip(const TopicPartition& id, Offset offset, std
   if (of == nullptr) return failure("partition " + std::to_string(id.partition) + " is not assigned here");
   if (offset.value < of->ledger.next().value)
     return failure(std::string("it has been dealt with already, or is being dead-lettered"));
+  if (to_skip_.size() >= skips_noted_max) return failure(std::string("too many skips are noted already"));
   const PlaceInTopic place{id.partition, offset.value};
   to_skip_.insert_or_assign(place, std::move(reason));
   const bool stopped_here = !of->waiting.empty() && of->waiting.front().record().offset.value == offset.value;

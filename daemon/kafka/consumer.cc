@@ -191,8 +191,10 @@ void Consumer::Impl::take_error(const rd_kafka_message_t& message) {
   const std::string topic = message.rkt != nullptr ? rd_kafka_topic_name(message.rkt) : "";
   const std::string text = rd_kafka_message_errstr(&message);
   if (ends_the_loop(message.err)) {
-    if (!failed)
-      failed = io_error(message.err, topic.empty() ? text : topic + "/" + std::to_string(message.partition) + ": " + text);
+    // A fatal error stands for another one, such as that our place in the group was taken.
+    const auto fatal = rd_kafka_fatal_error(client.get(), nullptr, 0);
+    const auto code = fatal == RD_KAFKA_RESP_ERR_NO_ERROR ? message.err : fatal;
+    if (!failed) failed = io_error(code, topic.empty() ? text : topic + "/" + std::to_string(message.partition) + ": " + text);
     return;
   }
   last_complaint = text;

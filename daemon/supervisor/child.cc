@@ -128,9 +128,6 @@ void Child::back_off(const gate::Ended& ended) {
 }
 
 bool Child::change(LoopPlan plan) {
-  for (gate::TopicSettings& topic : plan.settings.topics)
-    for (const gate::TopicSettings& old : plan_.settings.topics)
-      if (topic.name == old.name) topic.held_by_hand = old.held_by_hand;
   const bool swap_is_enough = same_but_for_schemas(plan_, plan) && !draining_;
   plan_ = std::move(plan);
   draining_ = false;  // it was to go, and is wanted again

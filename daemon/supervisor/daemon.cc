@@ -196,6 +196,7 @@ void Daemon::remind(const Status& status) {
 }
 
 void Daemon::tell_systemd(const Status& status) {
+  parts_.notifier.flush();
   const bool healthy = status.healthy();
   for (const LoopStatus& loop : status.loops) {
     if (loop.stalled && stalled_.insert(loop.client).second)

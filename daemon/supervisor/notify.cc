@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
 #include <cstddef>
 #include <cstdlib>
@@ -37,24 +38,37 @@ Notifier Notifier::from_environment() {
   return {taken("NOTIFY_SOCKET"), watchdog};
 }
 
-void Notifier::send_reloading() const {
+void Notifier::send_reloading() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   send(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", now.tv_sec * 1'000'000 + now.tv_nsec / 1'000));
 }
 
-void Notifier::send(std::string_view state) const {
+void Notifier::send(std::string state) {
+  // A watchdog that nobody hears now says nothing later, and must not take READY's place.
+  const bool said = !kept_.empty() && (state == "WATCHDOG=1" || state == kept_.back());
+  if (!said && kept_.size() < kept_max) kept_.push_back(std::move(state));
+  flush();
+}
+
+void Notifier::flush() {
+  while (!kept_.empty() && try_to_send(kept_.front())) kept_.pop_front();
+}
+
+/// False: the socket is full now. Anything else that is wrong with it will not mend.
+bool Notifier::try_to_send(const std::string& state) const {
   sockaddr_un address{};
-  if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return;
+  if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return true;
   address.sun_family = AF_UNIX;
   std::memcpy(address.sun_path, socket_.data(), socket_.size());
   if (socket_.front() == '@') address.sun_path[0] = '\0';
   const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return;
+  if (fd < 0) return false;
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
-  [[maybe_unused]] const auto sent =
-      sendto(fd, state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), size);
+  const bool full = sendto(fd, state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), size) < 0 &&
+                    (errno == EAGAIN || errno == ENOBUFS);
   close(fd);
+  return !full;
 }
 
 }  // namespace sluiced::supervisor

@@ -35,6 +35,7 @@ Changes Supervisor::apply(Plan plan) {
   std::vector<std::unique_ptr<Child>> old = std::exchange(children_, {});
   for (LoopPlan& loop : plan_.loops) {
     loop.settings.generation = generation_;
+    for (gate::TopicSettings& topic : loop.settings.topics) topic.held_by_hand = held_by_hand_.contains(topic.name);
     const auto same = std::find_if(old.begin(), old.end(), [&](const auto& child) {
       return child && child->plan().settings.group == loop.settings.group &&
              child->plan().settings.instance == loop.settings.instance;
@@ -97,10 +98,13 @@ Supervisor::Asked Supervisor::post(const std::string& topic, const gate::LoopMai
 
 Supervisor::Asked Supervisor::hold(std::uint64_t ticket, const std::string& topic) {
   for (const auto& child : children_) child->hold_by_hand(topic, true);
-  return post(topic, {.ticket = ticket, .request = gate::HoldTopic{topic}});
+  const Asked asked = post(topic, {.ticket = ticket, .request = gate::HoldTopic{topic}});
+  if (asked.known > 0) held_by_hand_.insert(topic);
+  return asked;
 }
 
 Supervisor::Asked Supervisor::release(std::uint64_t ticket, const std::string& topic) {
+  held_by_hand_.erase(topic);
   for (const auto& child : children_) child->hold_by_hand(topic, false);
   return post(topic, {.ticket = ticket, .request = gate::ReleaseTopic{topic}});
 }

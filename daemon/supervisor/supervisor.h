@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "base/clock.h"
@@ -84,6 +85,7 @@ class Supervisor {
   Plan plan_;
   std::uint64_t generation_ = 1;
   std::vector<std::unique_ptr<Child>> children_;  ///< in the plan's order; those on their way out stand last
+  std::set<std::string> held_by_hand_;            ///< topics; over restarts and reloads, whatever becomes of their groups
   std::map<TopicKey, Rates> rates_;
   std::map<TopicKey, SchemaSeen> schemas_;
   bool draining_ = false;

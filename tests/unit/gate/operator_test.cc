@@ -211,3 +211,33 @@ TEST_CASE("a loop that has given up its partitions has not joined until it is gi
   CHECK(f.gauges.joined);
   CHECK(f.gauges.rebalances == 3);
 }
+
+TEST_CASE("a topic that goes on in the very turn of an incremental assignment leaves no partition of it paused") {
+  Scene f;
+  f.assign({orders0});
+  f.ask(HoldTopic{"orders"});
+  REQUIRE(f.broker.paused.contains(orders0));
+  f.broker.rebalance(Rebalance::Kind::assigned, {{"orders", 1}});
+  f.step();
+  f.control.post({.ticket = 0, .request = ReleaseTopic{"orders"}});
+  f.step(3);
+  CHECK_FALSE(f.broker.paused.contains(orders0));
+}
+
+TEST_CASE("where there is room for few letters every partition gets its turn") {
+  Scene f;
+  f.settings.in_flight = {.letters_max = 2, .bytes_max = 1'000'000};
+  f.make();
+  f.assign({orders0, {"orders", 1}});
+  for (int offset = 0; offset < 20; ++offset)
+    for (PartitionId partition : {0, 1}) f.broker.put("orders", partition, offset, f.bad);
+  f.step(2);
+  for (int turn = 0; turn < 5; ++turn) {
+    f.sink.deliver_all();
+    f.step(2);
+  }
+  std::array<int, 2> sent{};
+  for (const auto& one : f.sink.sent) ++sent[static_cast<std::size_t>(one.letter.partition)];
+  CHECK(sent[0] >= 4);
+  CHECK(sent[1] >= 4);
+}

@@ -120,6 +120,25 @@ TEST_CASE("a hold by hand outlives a restart of its loop and a reload, until it 
   CHECK(tick_until(*scene.supervisor, [&] { return !held(); }));
 }
 
+TEST_CASE("a hold by hand holds wherever a reload puts its topic: in another group, or in one more instance") {
+  Scene scene;
+  const auto held = [&](std::size_t topic) {
+    return status_of(*scene.supervisor).topics[topic].holds[index_of(HoldReason::by_hand)].held;
+  };
+  scene.supervisor->hold(1, "a-topic");
+  REQUIRE(tick_until(*scene.supervisor, [&] { return held(0); }));
+  auto moved = loop_plan(scene.world, "c");
+  moved.settings.topics = {topic_settings("a-topic")};
+  auto more = moved;
+  more.settings.instance = 1;
+  more.settings.client = "sluiced/c/1";
+  scene.supervisor->apply(plan_of({moved, more}));
+  REQUIRE(scene.everywhere());
+  REQUIRE(scene.all_run());
+  CHECK(held(0));
+  for (const LoopPlan& loop : scene.supervisor->plan().loops) CHECK(loop.settings.topics[0].held_by_hand);
+}
+
 TEST_CASE("what is asked about a topic that nobody has is known by no loop") {
   Scene scene;
   CHECK(scene.supervisor->hold(1, "no-such-topic").known == 0);
