@@ -33,5 +33,6 @@ install(CODE "
   include(\"${CMAKE_CURRENT_LIST_FILE}\")")
 install(FILES systemd/sluiced.sysusers DESTINATION ${SLUICED_SYSUSERS_DIR} RENAME sluiced.conf)
 install(DIRECTORY config/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sluiced)
-install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+# As they lie in the repository, so that their links to each other hold.
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
