@@ -48,6 +48,7 @@ void Child::enter(LoopState state, const std::string& why) {
 }
 
 void Child::start() {
+  waiting_ = false;
   restart_at_.reset();
   std::vector<gate::TopicCounters*> counters;
   std::erase_if(counters_, [&](const auto& item) {
@@ -66,6 +67,7 @@ void Child::start() {
 void Child::drain() {
   draining_ = true;
   coming_back_ = false;
+  waiting_ = false;
   restart_at_.reset();
   if (alive()) {
     runner_.control().drain();
@@ -103,7 +105,7 @@ void Child::on_ended(const gate::Ended& ended) {
     why_.clear();
     ++restarts_;
     enter(LoopState::stopped, "drained for a changed configuration");
-    start();
+    start_when_clear();
   } else if (draining_) {
     const std::string& member = plan_.settings.static_member;
     if (!member.empty()) emit(Event::static_member_stays, {{"client", client()}, {"member", member}});
@@ -134,8 +136,10 @@ bool Child::change(LoopPlan plan) {
   if (!alive()) {
     if (swap_is_enough && state_ != LoopState::failed) return false;  // in backoff: it will start by the new plan
     backoff_.reset();
+    restart_at_.reset();
     ++restarts_;
-    start();
+    enter(LoopState::stopped, "its configuration has changed");
+    start_when_clear();
     return true;
   }
   if (swap_is_enough && !coming_back_) {
@@ -186,6 +190,7 @@ bool Child::stalled() const {
 }
 
 bool Child::works_by(std::uint64_t generation) const {
+  if (waiting_) return false;
   return !alive() || (!coming_back_ && runner_.gauges().generation == generation);
 }
 

@@ -36,7 +36,13 @@ class Child {
   std::vector<gate::LoopAnswer> take_answers();
 
   LoopState state() const { return state_; }
-  bool over() const { return state_ == LoopState::stopped; }
+  bool over() const { return state_ == LoopState::stopped && !waiting_; }
+  /// On its way out of its group, for good or to come back otherwise. Until all such are out, nobody joins the group by a newer plan:
+  /// members of one group have to agree, on the assignor for one.
+  bool leaving() const { return alive() && (draining_ || coming_back_); }
+  /// Is to start once nobody is leaving its group.
+  bool waiting() const { return waiting_; }
+  void start_when_clear() { waiting_ = true; }
   bool draining() const { return draining_; }
   /// Has joined its group, failed once, or found no broker or no topic.
   bool tried() const { return tried_; }
@@ -73,6 +79,7 @@ class Child {
   std::uint64_t restarts_ = 0;
   bool tried_ = false;
   bool draining_ = false;     ///< for good
+  bool waiting_ = false;      ///< for the group to be clear
   bool coming_back_ = false;  ///< drains for the sake of a new plan
   bool drained_in_time_ = true;
   LoopRunner runner_;  ///< last: its destructor waits for the thread, which uses the counters

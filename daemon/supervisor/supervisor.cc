@@ -21,11 +21,22 @@ void Supervisor::drain() {
 void Supervisor::tick() {
   for (const auto& child : children_) child->tick();
   if (draining_) return;
+  start_where_clear();
   std::erase_if(children_, [&](const auto& child) {
     if (!child->over() || !child->draining()) return false;
     drained_in_time_ = drained_in_time_ && child->drained_in_time();
     return true;
   });
+}
+
+void Supervisor::start_where_clear() {
+  for (const auto& child : children_) {
+    if (!child->waiting()) continue;
+    const bool clear = std::none_of(children_.begin(), children_.end(), [&](const auto& other) {
+      return other->leaving() && other->plan().settings.group == child->plan().settings.group;
+    });
+    if (clear) child->start();
+  }
 }
 
 Changes Supervisor::apply(Plan plan) {
@@ -42,7 +53,7 @@ Changes Supervisor::apply(Plan plan) {
     });
     if (same == old.end()) {
       children_.push_back(std::make_unique<Child>(loop, plan_.settings, clock_, wakeup_));
-      children_.back()->start();
+      children_.back()->start_when_clear();
       ++changes.started;
       continue;
     }
@@ -56,6 +67,7 @@ Changes Supervisor::apply(Plan plan) {
     child->drain();
     children_.push_back(std::move(child));
   }
+  start_where_clear();
   note_schemas(true);
   return changes;
 }

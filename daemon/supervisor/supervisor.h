@@ -76,6 +76,7 @@ class Supervisor {
   using TopicKey = std::pair<std::string, std::string>;  ///< group, topic
 
   Asked post(const std::string& topic, const gate::LoopMail& mail);
+  void start_where_clear();
   void note_schemas(bool by_reload);
   void describe_topic(const gate::LoopSettings& loop, const gate::TopicSettings& topic, TopicStatus& status) const;
   void add_counters(const gate::TopicCounters& counters, TopicStatus& status) const;

@@ -132,7 +132,7 @@ void set_topic_config(const std::string& brokers, const std::string& topic, cons
         const auto** results = rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(event), &count);
         for (std::size_t i = 0; i < count; ++i) require_answer(rd_kafka_ConfigResource_error(results[i]), doing);
       });
-  for (const auto& [name, value] : config) await(doing, [&] { return topic_config(brokers, topic, name) == value; });
+  for (const auto& one : config) await(doing, [&] { return topic_config(brokers, topic, one.first) == one.second; });
 }
 
 std::string topic_config(const std::string& brokers, const std::string& topic, const std::string& name) {

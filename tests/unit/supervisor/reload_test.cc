@@ -120,6 +120,28 @@ TEST_CASE("a hold by hand outlives a restart of its loop and a reload, until it 
   CHECK(tick_until(*scene.supervisor, [&] { return !held(); }));
 }
 
+TEST_CASE("while a member leaves its group, no member by a newer plan joins it") {
+  FakeWorld world;
+  ManualClock clock;
+  Supervisor supervisor(plan_of({loop_plan(world, "g", 0), loop_plan(world, "g", 1)}), clock);
+  supervisor.start();
+  REQUIRE(tick_until(supervisor, [&] {
+    return state_of(supervisor, "g", 0) == LoopState::running && state_of(supervisor, "g", 1) == LoopState::running;
+  }));
+  auto plan = plan_of({loop_plan(world, "g", 0)});
+  plan.loops[0].clients = std::make_shared<FakeFactory>(world, "with another assignor");
+  supervisor.apply(std::move(plan));
+  REQUIRE(tick_until(supervisor, [&] {
+    const auto loops = status_of(supervisor).loops;
+    const auto is = [&](LoopState state) {
+      return std::any_of(loops.begin(), loops.end(), [&](const LoopStatus& loop) { return loop.state == state; });
+    };
+    CHECK_FALSE((is(LoopState::draining) && (is(LoopState::starting) || is(LoopState::running))));
+    return supervisor.generation_everywhere() && loops.size() == 1;
+  }));
+  CHECK(world.made == 3);
+}
+
 TEST_CASE("a hold by hand holds wherever a reload puts its topic: in another group, or in one more instance") {
   Scene scene;
   const auto held = [&](std::size_t topic) {
