@@ -155,6 +155,23 @@ std::strong_ordering compare_numbers(std::string_view a, std::string_view b) {
   return x.negative ? compare_magnitudes(y, x) : compare_magnitudes(x, y);
 }
 
+void hash_number(std::string_view token, KeyedHash& hash) {
+  const Decimal value(token);
+  hash.add(std::uint64_t{value.is_zero() ? 0U : value.negative ? 1U : 2U});
+  if (value.is_zero()) return;
+  hash.add(static_cast<std::uint64_t>(value.exponent));
+  hash.add(std::uint64_t{value.digits()});
+  // Where the point stands among the digits must not show.
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < value.digits(); ++i) {
+    word = word * 10 + value.digit(i);
+    if (i % word_digits_max != word_digits_max - 1) continue;
+    hash.add(word);
+    word = 0;
+  }
+  hash.add(word);
+}
+
 bool is_integer(std::string_view token) {
   const Decimal value(token);
   return value.is_zero() || value.exponent >= 0;
