@@ -52,7 +52,7 @@ class CircleSearch {
   [[noreturn]] void refuse(const InPlaceStep& last) const {
     const InPlaceStep* named = &last;
     for (auto frame = frames_.rbegin(); !named->is_reference && frame->block != last.to; ++frame) named = frame->entered_by;
-    throw Refusal{named->offset, "this reference leads back to itself without a step into the document"};
+    sluiced::schema::refuse(*named->file, named->offset, "this reference leads back to itself without a step into the document");
   }
 
   std::vector<std::size_t> from_;  ///< where the steps of a block begin

@@ -5,22 +5,28 @@
 namespace sluiced::schema {
 
 void Compiler::step_in_place(const Draft& draft, Keyword keyword, BlockIndex to) {
-  steps_.push_back({draft.index, to, tree_[draft.values[keyword]].key_offset, keyword == Keyword::ref});
+  const bool is_reference = keyword == Keyword::ref || keyword == Keyword::dynamic_ref || keyword == Keyword::recursive_ref;
+  steps_.push_back({draft.index, to, &draft.file, draft.tree[draft.values[keyword]].key_offset, is_reference});
 }
 
-void Compiler::add_reference(Draft& draft) {
-  const json::NodeIndex value = draft.values[Keyword::ref];
-  if (value == json::no_node) return;
-  const Result<Resolver::Target> target = resolver_.resolve(tree_[value].string());
-  if (!target) throw Refusal{tree_[value].offset, target.error()};
-  const auto known = blocks_.find(target->node);
-  BlockIndex block = known == blocks_.end() ? no_block : known->second;
-  if (block == no_block) {
-    block = new_block(target->node, target->pointer);
-    waiting_.emplace_back(target->node, block);
+void Compiler::add_references(Draft& draft) {
+  for (const Keyword keyword : {Keyword::ref, Keyword::dynamic_ref, Keyword::recursive_ref}) {
+    if (!draft.values.has(keyword)) continue;
+    Resources::Target target = resources_.resolve(draft.place.resource, draft.values[keyword]);
+    const Resource& resource = resources_[target.place.resource];
+    // A dynamic reference is one where what it names at first sight is a dynamic anchor: then the outermost of that name counts.
+    const auto anchor = resource.dynamic_anchors.find(target.anchor);
+    if (keyword != Keyword::ref && anchor != resource.dynamic_anchors.end() && anchor->second == target.place.node) {
+      const auto outermost = scopes_[draft.scope].find(target.anchor);
+      if (outermost != scopes_[draft.scope].end() && outermost->second != target.place) {
+        target.place = outermost->second;
+        target.pointer = resources_.pointer_to(target.place);
+      }
+    }
+    const BlockIndex block = later_block_of(target.place, draft.scope, target.pointer);
+    step_in_place(draft, keyword, block);
+    emit(draft, keyword, {.op = Op::ref, .operand = block});
   }
-  step_in_place(draft, Keyword::ref, block);
-  emit(draft, Keyword::ref, {.op = Op::ref, .operand = block});
 }
 
 void Compiler::add_lists(Draft& draft) {
@@ -29,7 +35,7 @@ void Compiler::add_lists(Draft& draft) {
   for (const auto& [keyword, op] : ops) {
     if (!draft.values.has(keyword)) continue;
     std::vector<BlockIndex> list;
-    for (const json::NodeIndex schema : json::children(tree_, draft.values[keyword])) {
+    for (const json::NodeIndex schema : json::children(draft.tree, draft.values[keyword])) {
       list.push_back(child(draft, keyword, schema, std::to_string(list.size())));
       step_in_place(draft, keyword, list.back());
     }
@@ -56,17 +62,18 @@ void Compiler::add_condition(Draft& draft) {
   condition.test = part(Keyword::if_);
   condition.then = part(Keyword::then);
   condition.otherwise = part(Keyword::else_);
-  if (condition.test == no_block || (condition.then == no_block && condition.otherwise == no_block)) return;
+  if (condition.test == no_block) return;
   emit(draft, Keyword::if_, {.op = Op::condition, .operand = static_cast<std::uint32_t>(program_->conditions.size())});
   program_->conditions.push_back(condition);
 }
 
-/// Compiled whether or not anything refers to them: a fault in them is a fault of the file.
-void Compiler::check_definitions(const Draft& draft) {
+/// Compiled whether or not anything evaluates them: a fault in them is a fault of the file.
+void Compiler::check_unused(const Draft& draft) {
+  if (draft.values.has(Keyword::content_schema)) child(draft, Keyword::content_schema);
   for (const Keyword keyword : {Keyword::defs, Keyword::definitions}) {
     if (!draft.values.has(keyword)) continue;
-    for (const json::NodeIndex schema : json::children(tree_, draft.values[keyword]))
-      child(draft, keyword, schema, tree_[schema].name());
+    for (const json::NodeIndex schema : json::children(draft.tree, draft.values[keyword]))
+      child(draft, keyword, schema, draft.tree[schema].name());
   }
 }
 

@@ -13,6 +13,8 @@ namespace {
 /// Counts are compared with 32-bit sizes: what is larger is as good as this.
 constexpr std::int64_t count_max = std::int64_t{1} << 32;
 
+}  // namespace
+
 /// A whole number that is not negative, also where it is written "2.0" or "1e2".
 std::int64_t to_count(const json::Node& number) {
   if (number.is_int64) return std::min(number.integer, count_max);
@@ -28,19 +30,17 @@ std::int64_t to_count(const json::Node& number) {
   return low;
 }
 
-}  // namespace
-
 void Compiler::add_type(Draft& draft) {
   const json::NodeIndex value = draft.values[Keyword::type];
   if (value == json::no_node) return;
-  program_->block_origins[draft.index].type_offset = tree_[value].key_offset;
-  if (tree_[value].kind == json::Kind::string) {
-    draft.types = *type_named(tree_[value].string());
+  program_->block_origins[draft.index].type_offset = draft.tree[value].key_offset;
+  if (draft.tree[value].kind == json::Kind::string) {
+    draft.types = *type_named(draft.tree[value].string());
     return;
   }
   draft.types = types::none;
-  for (const json::NodeIndex name : json::children(tree_, value))
-    draft.types = static_cast<TypeMask>(draft.types | *type_named(tree_[name].string()));
+  for (const json::NodeIndex name : json::children(draft.tree, value))
+    draft.types = static_cast<TypeMask>(draft.types | *type_named(draft.tree[name].string()));
 }
 
 void Compiler::add_values(Draft& draft) {
@@ -49,17 +49,18 @@ void Compiler::add_values(Draft& draft) {
     if (value == json::no_node) continue;
     std::vector<std::string_view> strings;
     ValueSet set;
+    set.tree = &draft.tree;
     const auto take = [&](json::NodeIndex node) {
       ++set.size;
-      if (tree_[node].kind == json::Kind::string)
-        strings.push_back(tree_[node].string());
+      if (draft.tree[node].kind == json::Kind::string)
+        strings.push_back(draft.tree[node].string());
       else
         set.others.push_back(node);
     };
     if (keyword == Keyword::constant) {
       take(value);
     } else {
-      for (const json::NodeIndex allowed : json::children(tree_, value)) take(allowed);
+      for (const json::NodeIndex allowed : json::children(draft.tree, value)) take(allowed);
     }
     set.strings = NameTable(strings);
     emit(draft, keyword, {.op = Op::one_of_values, .operand = static_cast<std::uint32_t>(program_->values.size())});
@@ -67,21 +68,31 @@ void Compiler::add_values(Draft& draft) {
   }
 }
 
+/// In draft 4 the exclusive ones are flags of the others; from draft 6 on they are bounds of their own.
 void Compiler::add_numbers(Draft& draft) {
-  constexpr std::array<std::pair<Keyword, Op>, 5> ops{{{Keyword::minimum, Op::minimum},
-                                                       {Keyword::maximum, Op::maximum},
-                                                       {Keyword::exclusive_minimum, Op::exclusive_minimum},
-                                                       {Keyword::exclusive_maximum, Op::exclusive_maximum},
-                                                       {Keyword::multiple_of, Op::multiple_of}}};
-  for (const auto& [keyword, op] : ops) {
-    const json::NodeIndex value = draft.values[keyword];
-    if (value == json::no_node) continue;
+  struct Bound {
+    Keyword keyword;
+    Op op;
+    Keyword flag;
+    Op flagged;
+  };
+  constexpr std::array<Bound, 5> bounds{
+      {{Keyword::minimum, Op::minimum, Keyword::exclusive_minimum, Op::exclusive_minimum},
+       {Keyword::maximum, Op::maximum, Keyword::exclusive_maximum, Op::exclusive_maximum},
+       {Keyword::exclusive_minimum, Op::exclusive_minimum, Keyword::exclusive_minimum, Op::exclusive_minimum},
+       {Keyword::exclusive_maximum, Op::exclusive_maximum, Keyword::exclusive_maximum, Op::exclusive_maximum},
+       {Keyword::multiple_of, Op::multiple_of, Keyword::multiple_of, Op::multiple_of}}};
+  for (const auto& [keyword, op, flag, flagged] : bounds) {
+    if (!draft.values.has(keyword) || draft.tree[draft.values[keyword]].kind != json::Kind::number) continue;
+    const json::Node& value = draft.tree[draft.values[keyword]];
+    const bool is_flagged = draft.values.has(flag) && draft.tree[draft.values[flag]].truth;
     emit(draft, keyword,
-         {.op = op,
+         {.op = is_flagged ? flagged : op,
           .applies = types::number,
-          .is_integer = tree_[value].is_int64,
-          .operand = value,
-          .integer = tree_[value].integer});
+          .is_integer = value.is_int64,
+          .operand = static_cast<std::uint32_t>(program_->numbers.size()),
+          .integer = value.integer});
+    program_->numbers.push_back(value.string());
   }
 }
 
@@ -100,7 +111,7 @@ void Compiler::add_counts(Draft& draft) {
                                          {Keyword::max_length, Op::max_length, types::string, false}}};
   for (const auto& [keyword, op, applies, is_minimum] : counts) {
     if (!draft.values.has(keyword)) continue;
-    const std::int64_t count = to_count(tree_[draft.values[keyword]]);
+    const std::int64_t count = to_count(draft.tree[draft.values[keyword]]);
     if (is_minimum && count == 0) continue;
     emit(draft, keyword, {.op = op, .applies = applies, .is_integer = true, .integer = count});
   }
@@ -108,37 +119,39 @@ void Compiler::add_counts(Draft& draft) {
 
 void Compiler::add_strings(Draft& draft) {
   if (draft.values.has(Keyword::pattern)) {
-    const json::Node& pattern = tree_[draft.values[Keyword::pattern]];
+    const json::Node& pattern = draft.tree[draft.values[Keyword::pattern]];
     emit(draft, Keyword::pattern,
-         {.op = Op::pattern, .applies = types::string, .operand = pattern_index(pattern.string(), pattern.offset)});
+         {.op = Op::pattern, .applies = types::string, .operand = pattern_index(draft.file, pattern.string(), pattern.offset)});
   }
   if (!draft.values.has(Keyword::format)) return;
-  const json::Node& value = tree_[draft.values[Keyword::format]];
+  const json::Node& value = draft.tree[draft.values[Keyword::format]];
   const std::string_view name = value.string();
-  if (!asserts(name)) return;
+  if (!asserts(draft, name)) return;
   if (const std::optional<Format> format = format_named(name)) {
     emit(draft, Keyword::format, {.op = Op::format, .applies = types::string, .operand = static_cast<std::uint32_t>(*format)});
     return;
   }
   const auto known = format_names();
   if (std::find(known.begin(), known.end(), name) != known.end())
-    throw Refusal{value.offset, fmt::format("format '{}' is not supported yet", name)};
+    refuse(draft.file, value.offset, fmt::format("format '{}' is not supported yet", name));
   const std::string_view near = nearest(name, known);
-  throw Refusal{value.offset, near.empty() ? fmt::format("unknown format '{}'", name)
-                                           : fmt::format("unknown format '{}'; did you mean '{}'?", name, near)};
+  refuse(draft.file, value.offset,
+         near.empty() ? fmt::format("unknown format '{}'", name)
+                      : fmt::format("unknown format '{}'; did you mean '{}'?", name, near));
 }
 
-std::uint32_t Compiler::pattern_index(std::string_view pattern, std::uint32_t offset) {
+std::uint32_t Compiler::pattern_index(const json::Document& file, std::string_view pattern, std::uint32_t offset) {
   const auto [entry, is_new] = patterns_.try_emplace(pattern, static_cast<std::uint32_t>(program_->patterns.size()));
   if (is_new) {
     Result<Pattern> compiled = Pattern::compile(pattern);
-    if (!compiled) throw Refusal{offset, fmt::format("pattern '{}' cannot be used: {}", pattern, compiled.error())};
+    if (!compiled) refuse(file, offset, fmt::format("pattern '{}' cannot be used: {}", pattern, compiled.error()));
     program_->patterns.push_back(std::move(*compiled));
   }
   return entry->second;
 }
 
-bool Compiler::asserts(std::string_view format) const {
+bool Compiler::asserts(const Draft& draft, std::string_view format) const {
+  if ((resources_[draft.place.resource].language.vocabularies & vocabulary::format_assertion) != 0) return true;
   if (options_.formats == FormatMode::annotation) return false;
   const std::vector<std::string>& asserted = options_.asserted_formats;
   return asserted.empty() || std::find(asserted.begin(), asserted.end(), format) != asserted.end();

@@ -6,143 +6,168 @@
 
 #include "base/sha256.h"
 #include "json/pointer.h"
-#include "schema/dialect.h"
 
 namespace sluiced::schema {
+namespace {
 
-Compiler::Compiler(std::shared_ptr<const json::Document> document, const Options& options)
-    : document_(std::move(document)),
-      tree_(document_->tree),
-      options_(options),
-      resolver_(tree_),
-      program_(std::make_shared<Program>()) {}
+/// Dynamic scopes multiply what they pass through: a hostile schema must not fill the memory.
+constexpr std::size_t blocks_max = 2'000'000;
+
+std::vector<std::uint32_t> line_starts_of(std::string_view bytes) {
+  std::vector<std::uint32_t> starts{0};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    if (bytes[i] == '\n') starts.push_back(static_cast<std::uint32_t>(i + 1));
+  return starts;
+}
+
+}  // namespace
+
+Compiler::Compiler(std::shared_ptr<const json::Document> document, Loader& loader, const Options& options)
+    : options_(options), resources_(std::move(document), loader, options), program_(std::make_shared<Program>()), scopes_(1) {}
 
 std::shared_ptr<const Program> Compiler::run() {
-  program_->document = document_;
-  program_->sha256 = sha256_hex(document_->bytes);
-  fill_line_starts();
-  read_root();
-  program_->root = block_of(0, "");
+  known_scopes_.emplace(std::vector<std::pair<std::string, const json::Node*>>(), 0);
+  program_->root = block_of({0, 0}, 0, "");
   while (!waiting_.empty()) {
-    const auto [schema, index] = waiting_.back();
+    const Waiting next = waiting_.back();
     waiting_.pop_back();
-    compile_block(schema, index);
+    compile_block(next.place, next.scope, next.block);
   }
   refuse_circles(program_->blocks.size(), steps_);
+  describe();
   return program_;
 }
 
-/// What holds for the whole file; in draft 7 even beside a `$ref`.
-void Compiler::read_root() {
-  program_->name = document_->file;
-  if (!options_.default_dialect.empty()) {
-    const Result<Dialect> dialect = dialect_of(options_.default_dialect);
-    if (!dialect) throw Refusal{0, fmt::format("the default dialect: {}", dialect.error())};
-    dialect_ = *dialect;
-  }
-  const json::NodeIndex uri = tree_.root().kind == json::Kind::object ? json::find_member(tree_, 0, "$schema") : json::no_node;
-  if (uri != json::no_node && tree_[uri].kind == json::Kind::string) {
-    const Result<Dialect> dialect = dialect_of(tree_[uri].string());
-    if (!dialect) throw Refusal{tree_[uri].offset, dialect.error()};
-    dialect_ = *dialect;
-  }
-  const json::NodeIndex id = tree_.root().kind == json::Kind::object ? json::find_member(tree_, 0, "$id") : json::no_node;
-  if (id != json::no_node && tree_[id].kind == json::Kind::string && tree_[id].text_length != 0)
-    program_->name = tree_[id].string();
-  program_->uri = program_->name;
-  if (program_->uri.ends_with('#')) program_->uri.pop_back();
+void Compiler::describe() {
+  program_->name = resources_[0].shown;
+  Sha256 hash;
+  for (const auto& file : resources_.files()) hash.update(file->bytes);
+  program_->sha256 = hash.hex();
+  for (ResourceIndex i = 0; i < resources_.size(); ++i) program_->uris.push_back(resources_[i].shown);
 }
 
-void Compiler::fill_line_starts() {
-  program_->line_starts.push_back(0);
-  for (std::size_t i = 0; i < document_->bytes.size(); ++i)
-    if (document_->bytes[i] == '\n') program_->line_starts.push_back(static_cast<std::uint32_t>(i + 1));
+Compiler::ScopeIndex Compiler::entered(ScopeIndex scope, ResourceIndex resource) {
+  const auto& anchors = resources_[resource].dynamic_anchors;
+  const bool adds = std::any_of(anchors.begin(), anchors.end(),
+                                [&](const auto& anchor) { return scopes_[scope].find(anchor.first) == scopes_[scope].end(); });
+  if (!adds) return scope;
+  Scope inner = scopes_[scope];
+  for (const auto& [name, node] : anchors) inner.try_emplace(name, SchemaPlace{resource, node});
+  std::vector<std::pair<std::string, const json::Node*>> key;
+  for (const auto& [name, place] : inner) key.emplace_back(name, &file_of(place).tree[place.node]);
+  const auto [known, is_new] = known_scopes_.try_emplace(std::move(key), static_cast<ScopeIndex>(scopes_.size()));
+  if (is_new) scopes_.push_back(std::move(inner));
+  return known->second;
 }
 
-BlockIndex Compiler::block_of(json::NodeIndex schema, const std::string& pointer) {
-  const auto known = blocks_.find(schema);
+BlockIndex Compiler::block_of(SchemaPlace place, ScopeIndex scope, const std::string& pointer) {
+  scope = entered(scope, place.resource);
+  const BlockKey key = key_of(place, scope);
+  const auto known = blocks_.find(key);
   if (known != blocks_.end()) return known->second;
-  const BlockIndex index = new_block(schema, pointer);
-  compile_block(schema, index);
+  const BlockIndex index = new_block(place, pointer);
+  blocks_.emplace(key, index);
+  compile_block(place, scope, index);
   return index;
 }
 
-BlockIndex Compiler::new_block(json::NodeIndex schema, const std::string& pointer) {
+/// As block_of, but compiled once all that is under way is done.
+BlockIndex Compiler::later_block_of(SchemaPlace place, ScopeIndex scope, const std::string& pointer) {
+  scope = entered(scope, place.resource);
+  const auto [known, is_new] = blocks_.try_emplace(key_of(place, scope), no_block);
+  if (!is_new) return known->second;
+  const BlockIndex index = new_block(place, pointer);
+  known->second = index;
+  waiting_.push_back({place, scope, index});
+  return index;
+}
+
+BlockIndex Compiler::new_block(SchemaPlace place, const std::string& pointer) {
   const auto index = static_cast<BlockIndex>(program_->blocks.size());
+  const std::uint32_t offset = file_of(place).tree[place.node].offset;
+  if (index == blocks_max) refuse(file_of(place), offset, "the schema unfolds into more parts than can be kept");
   program_->blocks.emplace_back();
-  program_->block_origins.push_back({pointer, tree_[schema].offset, tree_[schema].offset});
-  blocks_.emplace(schema, index);
+  program_->block_origins.push_back({pointer, place.resource, file_number(place), offset, offset});
   return index;
 }
 
-void Compiler::compile_block(json::NodeIndex schema, BlockIndex index) {
-  switch (tree_[schema].kind) {
+std::uint32_t Compiler::file_number(SchemaPlace place) {
+  const auto& document = resources_[place.resource].document;
+  const auto [known, is_new] = file_numbers_.try_emplace(document.get(), static_cast<std::uint32_t>(program_->files.size()));
+  if (is_new) program_->files.push_back({document, line_starts_of(document->bytes)});
+  return known->second;
+}
+
+void Compiler::compile_block(SchemaPlace place, ScopeIndex scope, BlockIndex index) {
+  const json::Node& schema = file_of(place).tree[place.node];
+  switch (schema.kind) {
     case json::Kind::boolean:
-      if (!tree_[schema].truth) program_->blocks[index].types = types::none;
+      if (!schema.truth) program_->blocks[index].types = types::none;
       return;
-    case json::Kind::object: compile_object_schema(schema, index); return;
+    case json::Kind::object: compile_object_schema(place, scope, index); return;
     case json::Kind::null:
     case json::Kind::number:
     case json::Kind::string:
     case json::Kind::array: break;
   }
-  throw Refusal{tree_[schema].offset,
-                fmt::format("a schema must be an object or a boolean, this is {} {}",
-                            tree_[schema].kind == json::Kind::array ? "an" : "a", to_string(tree_[schema].kind))};
+  refuse(file_of(place), schema.offset,
+         fmt::format("a schema must be an object or a boolean, this is {} {}", schema.kind == json::Kind::array ? "an" : "a",
+                     to_string(schema.kind)));
 }
 
-void Compiler::compile_object_schema(json::NodeIndex schema, BlockIndex index) {
-  Draft draft{index, program_->block_origins[index].pointer, read_keywords(schema), types::all, {}};
+void Compiler::compile_object_schema(SchemaPlace place, ScopeIndex scope, BlockIndex index) {
+  const json::Document& file = file_of(place);
+  Draft draft{index, place, scope, program_->block_origins[index].pointer, file, file.tree, read_keywords(place), types::all, {}};
+  const bool leaves_over = draft.values.has(Keyword::unevaluated_properties) || draft.values.has(Keyword::unevaluated_items);
+  if (leaves_over) draft.index = new_block(place, draft.pointer);
   add_type(draft);
   add_values(draft);
   add_numbers(draft);
   add_counts(draft);
   add_strings(draft);
-  add_reference(draft);
+  add_references(draft);
   add_object(draft);
   add_array(draft);
+  add_dependents(draft);
+  add_names(draft);
+  add_contains(draft);
+  add_unique_items(draft);
   add_lists(draft);
   add_negation(draft);
   add_condition(draft);
-  check_definitions(draft);
+  check_unused(draft);
   finish(draft);
+  if (leaves_over) add_leftovers(draft, index);
 }
 
-KeywordValues Compiler::read_keywords(json::NodeIndex schema) const {
+KeywordValues Compiler::read_keywords(SchemaPlace place) {
+  const json::Document& file = file_of(place);
+  const Language& language = resources_[place.resource].language;
   KeywordValues values;
-  // In draft 7 a `$ref` stands alone: what is beside it is not even looked at.
-  if (const json::NodeIndex ref = json::find_member(tree_, schema, "$ref"); dialect_ == Dialect::draft7 && ref != json::no_node) {
-    check_shape(tree_, *find_keyword("$ref", dialect_), ref);
+  // Where a `$ref` stands alone, what is beside it is not even looked at.
+  const json::NodeIndex ref = json::find_member(file.tree, place.node, "$ref");
+  if (ref != json::no_node && has_lonely_references(language.dialect)) {
+    check_shape(file, *find_keyword("$ref", language), ref);
     values.set(Keyword::ref, ref);
     return values;
   }
-  for (const json::NodeIndex value : json::children(tree_, schema)) {
-    const std::string_view name = tree_[value].name();
-    if (name.starts_with("x-")) continue;
-    const std::optional<KeywordInfo> info = find_keyword(name, dialect_);
-    if (!info) throw Refusal{tree_[value].key_offset, refusal_of(name, dialect_)};
-    check_shape(tree_, *info, value);
+  for (const json::NodeIndex value : json::children(file.tree, place.node)) {
+    const KeywordInfo* const info = find_keyword(file.tree[value].name(), language);
+    if (info == nullptr) {
+      suspect(file, value, language);
+      continue;
+    }
+    check_shape(file, *info, value);
     values.set(info->keyword, value);
   }
-  check_identity(schema, values);
   return values;
 }
 
-/// `$id` and `$schema` make a schema a resource of its own; that is built for the root only.
-void Compiler::check_identity(json::NodeIndex schema, const KeywordValues& values) const {
-  if (values.has(Keyword::id)) {
-    const json::Node& id = tree_[values[Keyword::id]];
-    if (schema != 0) throw Refusal{id.key_offset, "'$id' below the root is not supported yet"};
-    const std::size_t fragment = id.string().find('#');
-    if (fragment != std::string_view::npos && fragment + 1 != id.text_length)
-      throw Refusal{id.offset, "an '$id' with a fragment is not supported yet"};
-  }
-  if (values.has(Keyword::schema) && schema != 0) {
-    const json::Node& uri = tree_[values[Keyword::schema]];
-    const Result<Dialect> dialect = dialect_of(uri.string());
-    if (!dialect) throw Refusal{uri.offset, dialect.error()};
-    if (*dialect != dialect_) throw Refusal{uri.offset, "another '$schema' below the root is not supported yet"};
-  }
+void Compiler::suspect(const json::Document& file, json::NodeIndex member, const Language& language) {
+  std::string suspicion = suspicion_of(file.tree[member].name(), language);
+  if (suspicion.empty() || !suspected_.insert(&file.tree[member]).second) return;
+  const auto [line, column] = file.line_column(file.tree[member].key_offset);
+  program_->warnings.push_back({{file.file, line, column}, std::move(suspicion)});
 }
 
 /// Leaves out what the types make moot, puts the rest into the order of Op, and appends it to the program.
@@ -161,31 +186,38 @@ void Compiler::finish(Draft& draft) {
 }
 
 void Compiler::emit(Draft& draft, Keyword keyword, Instruction instruction) const {
-  draft.code.emplace_back(instruction, origin_of(draft.values[keyword]));
+  const json::Node& value = draft.tree[draft.values[keyword]];
+  draft.code.emplace_back(instruction, Origin{value.name(), value.key_offset});
 }
 
 /// The block of a keyword whose value is a schema.
 BlockIndex Compiler::child(const Draft& draft, Keyword keyword) {
   const json::NodeIndex value = draft.values[keyword];
   std::string pointer = draft.pointer;
-  json::append_token(pointer, tree_[value].name());
-  return block_of(value, pointer);
+  json::append_token(pointer, draft.tree[value].name());
+  return child_at(draft, value, pointer);
 }
 
 /// The block of a schema within a keyword's value.
 BlockIndex Compiler::child(const Draft& draft, Keyword keyword, json::NodeIndex value, std::string_view token) {
   std::string pointer = draft.pointer;
-  json::append_token(pointer, tree_[draft.values[keyword]].name());
+  json::append_token(pointer, draft.tree[draft.values[keyword]].name());
   json::append_token(pointer, token);
-  return block_of(value, pointer);
+  return child_at(draft, value, pointer);
 }
 
-Result<Schema, Fault> compile(std::shared_ptr<const json::Document> document, Loader& /*loader*/, const Options& options) {
+BlockIndex Compiler::child_at(const Draft& draft, json::NodeIndex value, const std::string& pointer) {
+  const ResourceIndex resource = resources_.resource_of(draft.tree[value], draft.place.resource);
+  return block_of({resource, value}, draft.scope, resource == draft.place.resource ? pointer : "");
+}
+
+Result<Schema, Fault> compile(std::shared_ptr<const json::Document> document, Loader& loader, const Options& options) {
   try {
-    return Schema(Compiler(document, options).run());
+    Compiler compiler(std::move(document), loader, options);
+    std::shared_ptr<const Program> program = compiler.run();
+    return Schema(std::move(program));
   } catch (Refusal& refusal) {
-    const auto [line, column] = document->line_column(refusal.offset);
-    return failure(Fault{{document->file, line, column}, std::move(refusal.message)});
+    return failure(std::move(refusal.fault));
   }
 }
 

@@ -1,11 +1,15 @@
 // From a schema's tree to a Program. Private to this folder; compile() in schema.h is the way in.
 //
-// One block per schema object or boolean. What stands directly within a schema is compiled on the way down (as deep as the file
-// nests, which its reader bounds); targets of `$ref` wait in a list, so that a chain of references costs no stack.
+// One block per schema object or boolean, and per dynamic scope that it is reached in: what `$dynamicRef` leads to hangs on the
+// schemas passed on the way, and only on them, so it is settled here, once for every way that differs, and is a plain jump
+// afterwards. What stands directly within a schema is compiled on the way down (as deep as the file nests, which its reader
+// bounds); targets of references wait in a list, so that a chain of them costs no stack.
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,16 +18,10 @@
 #include "base/fault.h"
 #include "schema/keywords.h"
 #include "schema/program.h"
-#include "schema/resolver.h"
+#include "schema/resources.h"
 #include "schema/schema.h"
 
 namespace sluiced::schema {
-
-/// Thrown within the compiler by whatever finds the first fault; compile() turns it into a result.
-struct Refusal {
-  std::uint32_t offset;  ///< in the schema's file
-  std::string message;
-};
 
 /// The keywords of one schema object, each value checked for its shape.
 class KeywordValues {
@@ -38,12 +36,16 @@ class KeywordValues {
 };
 
 /// Throws Refusal where the value has not the keyword's shape.
-void check_shape(const json::Tree& tree, const KeywordInfo& info, json::NodeIndex value);
+void check_shape(const json::Document& document, const KeywordInfo& info, json::NodeIndex value);
+
+/// A whole number that is not negative, also where it is written "2.0" or "1e2". Beyond 2^32 all are that.
+std::int64_t to_count(const json::Node& number);
 
 /// A step from one schema to another that stays at the same place in the document.
 struct InPlaceStep {
   BlockIndex from;
   BlockIndex to;
+  const json::Document* file;
   std::uint32_t offset;  ///< of the keyword
   bool is_reference;
 };
@@ -53,31 +55,58 @@ void refuse_circles(std::size_t block_count, const std::vector<InPlaceStep>& ste
 
 class Compiler {
  public:
-  Compiler(std::shared_ptr<const json::Document> document, const Options& options);
+  Compiler(std::shared_ptr<const json::Document> document, Loader& loader, const Options& options);
 
   /// Once. Throws Refusal.
   std::shared_ptr<const Program> run();
+  const Resources& resources() const { return resources_; }
 
  private:
+  /// For each name of a dynamic anchor the outermost schema that has it, on the way to a block.
+  using Scope = std::map<std::string, SchemaPlace, std::less<>>;
+  using ScopeIndex = std::uint32_t;
+
   /// The block being put together: its instructions in the order of keywords, each with its origin.
   struct Draft {
     BlockIndex index;
+    SchemaPlace place;
+    ScopeIndex scope;
     std::string pointer;
+    const json::Document& file;
+    const json::Tree& tree;
     KeywordValues values;
     TypeMask types = types::all;
     std::vector<std::pair<Instruction, Origin>> code;
   };
+  struct Waiting {
+    SchemaPlace place;
+    ScopeIndex scope;
+    BlockIndex block;
+  };
+  struct BlockKey {
+    const json::Node* schema;
+    ScopeIndex scope;
+    bool operator==(const BlockKey&) const = default;
+  };
+  struct BlockKeyHash {
+    std::size_t operator()(const BlockKey& key) const { return std::hash<const json::Node*>()(key.schema) * 31 + key.scope; }
+  };
 
-  void read_root();
-  void fill_line_starts();
+  void describe();
+  const json::Document& file_of(SchemaPlace place) const { return *resources_[place.resource].document; }
+  BlockKey key_of(SchemaPlace place, ScopeIndex scope) const { return {&file_of(place).tree[place.node], scope}; }
 
-  /// The block of a schema, compiled now where it is new; `pointer` says where it stands.
-  BlockIndex block_of(json::NodeIndex schema, const std::string& pointer);
-  BlockIndex new_block(json::NodeIndex schema, const std::string& pointer);
-  void compile_block(json::NodeIndex schema, BlockIndex index);
-  void compile_object_schema(json::NodeIndex schema, BlockIndex index);
-  KeywordValues read_keywords(json::NodeIndex schema) const;
-  void check_identity(json::NodeIndex schema, const KeywordValues& values) const;
+  /// The scope within a resource that is entered from `scope`.
+  ScopeIndex entered(ScopeIndex scope, ResourceIndex resource);
+  /// The block of a schema, compiled now where it is new; `pointer` says where it stands in its resource.
+  BlockIndex block_of(SchemaPlace place, ScopeIndex scope, const std::string& pointer);
+  BlockIndex later_block_of(SchemaPlace place, ScopeIndex scope, const std::string& pointer);
+  BlockIndex new_block(SchemaPlace place, const std::string& pointer);
+  std::uint32_t file_number(SchemaPlace place);
+  void compile_block(SchemaPlace place, ScopeIndex scope, BlockIndex index);
+  void compile_object_schema(SchemaPlace place, ScopeIndex scope, BlockIndex index);
+  KeywordValues read_keywords(SchemaPlace place);
+  void suspect(const json::Document& file, json::NodeIndex member, const Language& language);
   void finish(Draft& draft);
 
   // compile_values.cc: keywords about the value itself.
@@ -86,37 +115,43 @@ class Compiler {
   void add_numbers(Draft& draft);
   void add_counts(Draft& draft);
   void add_strings(Draft& draft);
-  std::uint32_t pattern_index(std::string_view pattern, std::uint32_t offset);
-  bool asserts(std::string_view format) const;
+  std::uint32_t pattern_index(const json::Document& file, std::string_view pattern, std::uint32_t offset);
+  bool asserts(const Draft& draft, std::string_view format) const;
 
   // compile_containers.cc: keywords about what is within.
   void add_object(Draft& draft);
   void add_members(Draft& draft, ObjectPlan& plan, std::vector<std::string_view>& names);
   void add_required(Draft& draft, std::vector<ObjectPlan>& plans, std::vector<std::string_view>& names);
   void add_array(Draft& draft);
+  void add_dependents(Draft& draft);
+  void add_names(Draft& draft);
+  void add_contains(Draft& draft);
+  void add_unique_items(Draft& draft);
+  void add_leftovers(Draft& draft, BlockIndex outer);
 
   // compile_applicators.cc: keywords that apply further schemas to the same value.
-  void add_reference(Draft& draft);
+  void add_references(Draft& draft);
   void add_lists(Draft& draft);
   void add_negation(Draft& draft);
   void add_condition(Draft& draft);
-  void check_definitions(const Draft& draft);
+  void check_unused(const Draft& draft);
 
   BlockIndex child(const Draft& draft, Keyword keyword);
   BlockIndex child(const Draft& draft, Keyword keyword, json::NodeIndex value, std::string_view token);
+  BlockIndex child_at(const Draft& draft, json::NodeIndex value, const std::string& pointer);
   void step_in_place(const Draft& draft, Keyword keyword, BlockIndex to);
   void emit(Draft& draft, Keyword keyword, Instruction instruction) const;
-  Origin origin_of(json::NodeIndex value) const { return {tree_[value].name(), tree_[value].key_offset}; }
 
-  std::shared_ptr<const json::Document> document_;
-  const json::Tree& tree_;
   const Options& options_;
-  Dialect dialect_ = Dialect::draft2020_12;
-  Resolver resolver_;
+  Resources resources_;
   std::shared_ptr<Program> program_;
-  std::unordered_map<json::NodeIndex, BlockIndex> blocks_;
+  std::vector<Scope> scopes_;
+  std::map<std::vector<std::pair<std::string, const json::Node*>>, ScopeIndex> known_scopes_;
+  std::unordered_map<BlockKey, BlockIndex, BlockKeyHash> blocks_;
+  std::unordered_map<const json::Document*, std::uint32_t> file_numbers_;
   std::unordered_map<std::string_view, std::uint32_t> patterns_;
-  std::vector<std::pair<json::NodeIndex, BlockIndex>> waiting_;
+  std::set<const json::Node*> suspected_;
+  std::vector<Waiting> waiting_;
   std::vector<InPlaceStep> steps_;
 };
 

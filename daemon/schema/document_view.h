@@ -28,6 +28,11 @@ concept DocumentView = requires(const V& view, typename V::Node node) {
   { view.next_sibling(node) } -> std::same_as<typename V::Node>;
   { view.end_of_children(node) } -> std::same_as<typename V::Node>;
   { view.name(node) } -> std::same_as<std::string_view>;  ///< of a member
+  { view.id(node) } -> std::same_as<std::uint32_t>;       ///< tells the document's nodes apart
+  /// Calls back with a node that is the member's name, and gives what the call gives; that node has no children and no id.
+  {
+    view.with_name(node, [](typename V::Node) { return true; })
+    } -> std::same_as<bool>;
   { view.offset(node) } -> std::same_as<std::uint32_t>;
 };
 
@@ -39,6 +44,7 @@ class TreeView {
   explicit TreeView(const json::Tree& tree) : nodes_(tree.nodes.data()) {}
 
   Node root() const { return nodes_; }
+  Node at(json::NodeIndex index) const { return nodes_ + index; }
   json::Kind kind(Node node) const { return node->kind; }
   bool truth(Node node) const { return node->truth; }
   bool is_int64(Node node) const { return node->is_int64; }
@@ -50,6 +56,16 @@ class TreeView {
   Node next_sibling(Node node) const { return nodes_ + node->end; }
   Node end_of_children(Node node) const { return nodes_ + node->end; }
   std::string_view name(Node node) const { return node->name(); }
+  std::uint32_t id(Node node) const { return static_cast<std::uint32_t>(node - nodes_); }
+  template <class Use>
+  bool with_name(Node member, const Use& use) const {
+    json::Node name;
+    name.kind = json::Kind::string;
+    name.text = member->key;
+    name.text_length = member->key_length;
+    name.offset = member->key_offset;
+    return use(&name);
+  }
   std::uint32_t offset(Node node) const { return node->offset; }
 
  private:

@@ -2,6 +2,7 @@
 // does).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -10,6 +11,7 @@
 #include "schema/equality.h"
 #include "schema/program.h"
 #include "schema/schema.h"
+#include "schema/workspace.h"
 
 namespace sluiced::schema {
 
@@ -27,14 +29,16 @@ inline std::int64_t code_points(std::string_view text) {
   return count;
 }
 
-/// Lives for one document. Recurses, at most nesting_max deep; allocates nothing.
+/// Lives for one document. Recurses, at most nesting_max deep; allocates only where the workspace is not warm.
 template <DocumentView View>
 class Evaluator {
  public:
   using Node = typename View::Node;
 
-  Evaluator(const Program& program, const View& view)
-      : program_(program), blocks_(program.blocks.data()), code_(program.code.data()), view_(view) {}
+  Evaluator(const Program& program, const View& view, Workspace<View>& workspace)
+      : program_(program), blocks_(program.blocks.data()), code_(program.code.data()), view_(view), workspace_(workspace) {
+    workspace_.clear();
+  }
 
   Outcome run() {
     const bool valid = accepts(program_.root, view_.root());
@@ -63,6 +67,28 @@ class Evaluator {
   /// For what is no applicator.
   bool holds(const Instruction& instruction, Node node) const;
 
+  bool is_container(Node node) const { return view_.kind(node) >= json::Kind::array; }
+
+  // evaluator_tracking.h
+  /// As accepts(), and flags the children of the node that something in the block has looked at.
+  bool tracks(BlockIndex index, Node node, Flags<View>& evaluated);
+  bool tracks_applicator(const Instruction& instruction, Node node, Flags<View>& evaluated);
+  bool tracks_any_of(const Instruction& instruction, Node node, Flags<View>& evaluated);
+  bool tracks_condition(const Condition& condition, Node node, Flags<View>& evaluated);
+  bool tracks_dependents(const DependentPlan& plan, Node node, Flags<View>& evaluated);
+  bool tracks_leftovers(const Leftovers& plan, Node node, Flags<View>& evaluated);
+  void mark_members(const ObjectPlan& plan, Node node, Flags<View>& evaluated) const;
+  bool tracks_contains(const Containment& containment, Node node, Flags<View>& evaluated);
+  bool leftovers_hold(const Leftovers& plan, Node node, const Flags<View>& evaluated);
+
+  /// How many items `contains` finds, looking no further than it must.
+  std::int64_t count_contained(const Containment& containment, Node node, bool all);
+  /// Flags the plan's names that the object has.
+  void mark_present(const DependentPlan& plan, Node node, Flags<View>& present) const;
+  bool has_required(const DependentPlan::Trigger& trigger, const Flags<View>& present) const {
+    return std::all_of(trigger.required.begin(), trigger.required.end(), [&](std::uint32_t name) { return present[name]; });
+  }
+
   bool enter() {
     if (depth_ < depth_max_ && steps_ < steps_max) {
       ++depth_;
@@ -79,6 +105,7 @@ class Evaluator {
   const Block* const blocks_;
   const Instruction* const code_;
   const View view_;
+  Workspace<View>& workspace_;
   std::uint32_t depth_ = 0;
   std::uint32_t depth_max_ = nesting_max;
   std::uint32_t steps_ = 0;
@@ -100,17 +127,21 @@ class Evaluator {
   bool applies(const Instruction& instruction, Node node);
   bool walk_object(const ObjectPlan& plan, Node node);
   bool walk_array(const ArrayPlan& plan, Node node);
+  bool holds_contains(const Containment& containment, Node node);
+  bool holds_names(BlockIndex block, Node node);
+  bool holds_dependents(const DependentPlan& plan, Node node);
+  bool holds_condition(const Condition& condition, Node node);
   bool any_of(const std::vector<BlockIndex>& blocks, Node node);
   bool one_of(const std::vector<BlockIndex>& blocks, Node node);
 
   /// The number against the instruction's bound: below, equal or above.
   std::strong_ordering against_bound(const Instruction& instruction, Node node) const {
     if (instruction.is_integer && view_.is_int64(node)) return view_.integer(node) <=> instruction.integer;
-    return json::compare_numbers(view_.number(node), program_.document->tree[instruction.operand].string());
+    return json::compare_numbers(view_.number(node), program_.numbers[instruction.operand]);
   }
   bool is_multiple(const Instruction& instruction, Node node) const {
     if (instruction.is_integer && view_.is_int64(node)) return view_.integer(node) % instruction.integer == 0;
-    return json::is_multiple_of(view_.number(node), program_.document->tree[instruction.operand].string());
+    return json::is_multiple_of(view_.number(node), program_.numbers[instruction.operand]);
   }
   /// A character has one to four bytes, so most lengths need no counting.
   bool has_length(std::int64_t min, std::string_view text) const {
@@ -119,8 +150,10 @@ class Evaluator {
   }
   bool is_among(const ValueSet& values, Node node) const {
     if (view_.kind(node) == json::Kind::string && values.strings.find(view_.string(node)) != NameTable::none) return true;
+    if (values.others.empty()) return false;
+    const TreeView schema(*values.tree);
     for (const json::NodeIndex value : values.others)
-      if (equals(view_, node, program_.document->tree, value)) return true;
+      if (equals(view_, node, schema, schema.at(value))) return true;
     return false;
   }
 };
@@ -145,11 +178,16 @@ template <DocumentView View>
     case Op::ref:
     case Op::object:
     case Op::array:
+    case Op::dependents:
+    case Op::property_names:
+    case Op::contains:
     case Op::all_of:
     case Op::negation:
     case Op::any_of:
     case Op::one_of:
-    case Op::condition: break;
+    case Op::condition:
+    case Op::unique_items:
+    case Op::unevaluated: break;
   }
   return false;
 }
@@ -167,10 +205,15 @@ bool Evaluator<View>::applies(const Instruction& instruction, Node node) {
       for (const BlockIndex block : program_.lists[instruction.operand])
         if (!accepts(block, node)) return false;
       return true;
-    case Op::condition: {
-      const Condition& condition = program_.conditions[instruction.operand];
-      const BlockIndex chosen = accepts(condition.test, node) ? condition.then : condition.otherwise;
-      return chosen == no_block || accepts(chosen, node);
+    case Op::dependents: return holds_dependents(program_.dependents[instruction.operand], node);
+    case Op::property_names: return holds_names(instruction.operand, node);
+    case Op::contains: return holds_contains(program_.containments[instruction.operand], node);
+    case Op::condition: return holds_condition(program_.conditions[instruction.operand], node);
+    case Op::unique_items: return !equal_items_of(view_, node, workspace_);
+    case Op::unevaluated: {
+      Flags<View> evaluated(workspace_, is_container(node) ? view_.count(node) : 0);
+      const Leftovers& plan = program_.leftovers[instruction.operand];
+      return tracks(plan.others, node, evaluated) && leftovers_hold(plan, node, evaluated);
     }
     case Op::min_items:
     case Op::max_items:
@@ -227,6 +270,57 @@ bool Evaluator<View>::walk_array(const ArrayPlan& plan, Node node) {
 }
 
 template <DocumentView View>
+bool Evaluator<View>::holds_names(BlockIndex block, Node node) {
+  for (Node member = view_.first_child(node), end = view_.end_of_children(node); member != end;
+       member = view_.next_sibling(member))
+    if (!view_.with_name(member, [&](Node name) { return accepts(block, name); })) return false;
+  return true;
+}
+
+template <DocumentView View>
+std::int64_t Evaluator<View>::count_contained(const Containment& containment, Node node, bool all) {
+  std::int64_t found = 0;
+  for (Node item = view_.first_child(node), end = view_.end_of_children(node); item != end; item = view_.next_sibling(item)) {
+    if (!accepts(containment.block, item)) continue;
+    ++found;
+    if (!all && (containment.has_max ? found > containment.max : found >= containment.min)) break;
+  }
+  return found;
+}
+
+template <DocumentView View>
+bool Evaluator<View>::holds_contains(const Containment& containment, Node node) {
+  if (containment.min == 0 && !containment.has_max) return true;
+  const std::int64_t found = count_contained(containment, node, false);
+  return found >= containment.min && (!containment.has_max || found <= containment.max);
+}
+
+template <DocumentView View>
+void Evaluator<View>::mark_present(const DependentPlan& plan, Node node, Flags<View>& present) const {
+  for (Node member = view_.first_child(node), end = view_.end_of_children(node); member != end;
+       member = view_.next_sibling(member))
+    if (const std::uint32_t at = plan.table.find(view_.name(member)); at != NameTable::none) present.set(at);
+}
+
+template <DocumentView View>
+bool Evaluator<View>::holds_dependents(const DependentPlan& plan, Node node) {
+  Flags<View> present(workspace_, plan.names.size());
+  mark_present(plan, node, present);
+  for (const DependentPlan::Trigger& trigger : plan.triggers) {
+    if (!present[trigger.name]) continue;
+    if (!has_required(trigger, present) || (trigger.block != no_block && !accepts(trigger.block, node))) return false;
+  }
+  return true;
+}
+
+template <DocumentView View>
+bool Evaluator<View>::holds_condition(const Condition& condition, Node node) {
+  if (condition.then == no_block && condition.otherwise == no_block) return true;
+  const BlockIndex chosen = accepts(condition.test, node) ? condition.then : condition.otherwise;
+  return chosen == no_block || accepts(chosen, node);
+}
+
+template <DocumentView View>
 bool Evaluator<View>::any_of(const std::vector<BlockIndex>& blocks, Node node) {
   for (const BlockIndex block : blocks)
     if (accepts(block, node)) return true;
@@ -245,3 +339,5 @@ bool Evaluator<View>::one_of(const std::vector<BlockIndex>& blocks, Node node) {
 }
 
 }  // namespace sluiced::schema
+
+#include "schema/evaluator_tracking.h"

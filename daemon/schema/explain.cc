@@ -30,8 +30,9 @@ class Step {
 
 class Explainer : private Evaluator<TreeView> {
  public:
-  Explainer(const Program& program, const TreeView& document, ExplanationPaths& paths, std::size_t at_most)
-      : Evaluator(program, document), keyword_path_(paths.keyword), instance_path_(paths.instance), at_most_(at_most) {
+  Explainer(const Program& program, const TreeView& document, Workspace<TreeView>& workspace, ExplanationPaths& paths,
+            std::size_t at_most)
+      : Evaluator(program, document, workspace), keyword_path_(paths.keyword), instance_path_(paths.instance), at_most_(at_most) {
     keyword_path_.clear();
     instance_path_.clear();
   }
@@ -50,6 +51,11 @@ class Explainer : private Evaluator<TreeView> {
   void explain_object(const ObjectPlan& plan, BlockIndex index, Node node);
   void explain_member(const ObjectPlan& plan, BlockIndex index, Node member);
   void explain_array(const ArrayPlan& plan, BlockIndex index, Node node);
+  void explain_dependents(const Instruction& instruction, BlockIndex index, Node node);
+  void explain_names(const Instruction& instruction, BlockIndex index, Node node);
+  void explain_contains(const Containment& containment, BlockIndex index, Node node);
+  void explain_unique_items(const Instruction& instruction, BlockIndex index, Node node);
+  void explain_leftovers(const Leftovers& plan, BlockIndex index, Node node);
   void explain_any_of(const Instruction& instruction, BlockIndex index, Node node);
   void explain_one_of(const Instruction& instruction, BlockIndex index, Node node);
   void explain_condition(const Condition& condition, Node node);
@@ -86,27 +92,33 @@ void Explainer::explain(BlockIndex index, Node node) {
 }
 
 void Explainer::explain_applicator(const Instruction& instruction, BlockIndex index, Node node) {
-  if (instruction.op == Op::ref) {
-    const Step step(keyword_path_, "$ref");
-    explain(instruction.operand, node);
-  } else if (instruction.op == Op::object) {
-    explain_object(program_.objects[instruction.operand], index, node);
-  } else if (instruction.op == Op::array) {
-    explain_array(program_.arrays[instruction.operand], index, node);
-  } else if (instruction.op == Op::all_of) {
-    const std::vector<BlockIndex>& blocks = program_.lists[instruction.operand];
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-      const Step step(keyword_path_, "allOf", i);
-      explain(blocks[i], node);
+  switch (instruction.op) {
+    case Op::ref: {
+      const Step step(keyword_path_, origin(instruction).keyword);
+      return explain(instruction.operand, node);
     }
-  } else if (instruction.op == Op::negation) {
-    if (accepts(instruction.operand, node)) add(index, origin(instruction), node, "matches what the schema rules out");
-  } else if (instruction.op == Op::any_of) {
-    explain_any_of(instruction, index, node);
-  } else if (instruction.op == Op::one_of) {
-    explain_one_of(instruction, index, node);
-  } else if (instruction.op == Op::condition) {
-    explain_condition(program_.conditions[instruction.operand], node);
+    case Op::object: return explain_object(program_.objects[instruction.operand], index, node);
+    case Op::array: return explain_array(program_.arrays[instruction.operand], index, node);
+    case Op::dependents: return explain_dependents(instruction, index, node);
+    case Op::property_names: return explain_names(instruction, index, node);
+    case Op::contains: return explain_contains(program_.containments[instruction.operand], index, node);
+    case Op::all_of: {
+      const std::vector<BlockIndex>& blocks = program_.lists[instruction.operand];
+      for (std::size_t i = 0; i < blocks.size(); ++i) {
+        const Step step(keyword_path_, "allOf", i);
+        explain(blocks[i], node);
+      }
+      return;
+    }
+    case Op::negation:
+      if (accepts(instruction.operand, node)) add(index, origin(instruction), node, "matches what the schema rules out");
+      return;
+    case Op::any_of: return explain_any_of(instruction, index, node);
+    case Op::one_of: return explain_one_of(instruction, index, node);
+    case Op::condition: return explain_condition(program_.conditions[instruction.operand], node);
+    case Op::unique_items: return explain_unique_items(instruction, index, node);
+    case Op::unevaluated: return explain_leftovers(program_.leftovers[instruction.operand], index, node);
+    default: return;  // no applicator
   }
 }
 
@@ -166,6 +178,74 @@ void Explainer::explain_array(const ArrayPlan& plan, BlockIndex index, Node node
   }
 }
 
+void Explainer::explain_dependents(const Instruction& instruction, BlockIndex index, Node node) {
+  const DependentPlan& plan = program_.dependents[instruction.operand];
+  Flags<TreeView> present(workspace_, plan.names.size());
+  mark_present(plan, node, present);
+  for (const DependentPlan::Trigger& trigger : plan.triggers) {
+    if (!present[trigger.name]) continue;
+    for (const std::uint32_t name : trigger.required)
+      if (!present[name])
+        add(index, origin(instruction), node,
+            fmt::format("missing member '{}', which '{}' asks for", plan.names[name], plan.names[trigger.name]));
+    if (trigger.block == no_block) continue;
+    const Step step(keyword_path_, origin(instruction).keyword, plan.names[trigger.name]);
+    explain(trigger.block, node);
+  }
+}
+
+/// Said of the member, in the terms of the keyword that its name fails.
+void Explainer::explain_names(const Instruction& instruction, BlockIndex index, Node node) {
+  const Node end = view_.end_of_children(node);
+  for (Node member = view_.first_child(node); member != end && !full(); member = view_.next_sibling(member)) {
+    const Step place(instance_path_, view_.name(member));
+    const bool good = view_.with_name(member, [&](Node name) { return accepts(instruction.operand, name); });
+    if (!good) add(index, origin(instruction), member, "a member of this name is not allowed here");
+  }
+}
+
+void Explainer::explain_contains(const Containment& containment, BlockIndex index, Node node) {
+  const std::int64_t found = count_contained(containment, node, true);
+  if (found < containment.min)
+    add(index, {containment.min_keyword, containment.min_offset}, node,
+        found == 0 ? "no item is as the schema asks for"
+                   : fmt::format("{} of the items as the schema asks for, at least {}", found, containment.min));
+  if (containment.has_max && found > containment.max)
+    add(index, {"maxContains", containment.max_offset}, node,
+        fmt::format("{} of the items as the schema counts them, at most {}", found, containment.max));
+}
+
+void Explainer::explain_unique_items(const Instruction& instruction, BlockIndex index, Node node) {
+  if (const auto pair = equal_items_of(view_, node, workspace_))
+    add(index, origin(instruction), node, fmt::format("items {} and {} are equal", pair->first, pair->second));
+}
+
+/// Silent where the rest of the schema has complained: what is left over hangs on what holds.
+void Explainer::explain_leftovers(const Leftovers& plan, BlockIndex index, Node node) {
+  const std::size_t before = found_.size();
+  explain(plan.others, node);
+  if (found_.size() != before || full() || !is_container(node)) return;
+  Flags<TreeView> evaluated(workspace_, view_.count(node));
+  if (!tracks(plan.others, node, evaluated)) return;
+  const bool is_object = view_.kind(node) == json::Kind::object;
+  const BlockIndex block = is_object ? plan.properties : plan.items;
+  if (block == no_block) return;
+  const Origin origin =
+      is_object ? Origin{"unevaluatedProperties", plan.properties_offset} : Origin{"unevaluatedItems", plan.items_offset};
+  const Node end = view_.end_of_children(node);
+  std::size_t i = 0;
+  for (Node child = view_.first_child(node); child != end && !full(); child = view_.next_sibling(child), ++i) {
+    if (evaluated[i]) continue;
+    const Step place(instance_path_, is_object ? std::string(view_.name(child)) : std::to_string(i));
+    if (is_false(block)) {
+      add(index, origin, child, is_object ? "member is not allowed here" : "item is not allowed here");
+      continue;
+    }
+    const Step step(keyword_path_, origin.keyword);
+    explain(block, child);
+  }
+}
+
 void Explainer::explain_any_of(const Instruction& instruction, BlockIndex index, Node node) {
   const std::vector<BlockIndex>& blocks = program_.lists[instruction.operand];
   for (const BlockIndex block : blocks)
@@ -222,7 +302,7 @@ void Explainer::add(BlockIndex index, const Origin& origin, Node node, std::stri
   Violation violation;
   violation.keyword = origin.keyword;
   violation.keyword_location = keyword_path_;
-  violation.absolute_keyword_location = fmt::format("{}#{}", program_.uri, block.pointer);
+  violation.absolute_keyword_location = fmt::format("{}#{}", program_.uris[block.resource], block.pointer);
   if (!origin.keyword.empty()) {
     json::append_token(violation.keyword_location, origin.keyword);
     json::append_token(violation.absolute_keyword_location, origin.keyword);
@@ -230,7 +310,7 @@ void Explainer::add(BlockIndex index, const Origin& origin, Node node, std::stri
   violation.instance_location = instance_path_;
   violation.message = std::move(message);
   violation.instance_offset = view_.offset(node);
-  violation.place = program_.place(origin.offset);
+  violation.place = program_.place(block.file, origin.offset);
   found_.push_back(std::move(violation));
 }
 
@@ -249,9 +329,9 @@ void Explainer::add_limit() {
 
 }  // namespace
 
-std::vector<Violation> explain_document(const Program& program, const TreeView& document, ExplanationPaths& paths,
-                                        std::size_t at_most) {
-  return Explainer(program, document, paths, at_most).run();
+std::vector<Violation> explain_document(const Program& program, const TreeView& document, Workspace<TreeView>& workspace,
+                                        ExplanationPaths& paths, std::size_t at_most) {
+  return Explainer(program, document, workspace, paths, at_most).run();
 }
 
 }  // namespace sluiced::schema

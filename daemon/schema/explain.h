@@ -8,6 +8,7 @@
 #include "schema/document_view.h"
 #include "schema/program.h"
 #include "schema/schema.h"
+#include "schema/workspace.h"
 
 namespace sluiced::schema {
 
@@ -18,8 +19,8 @@ struct ExplanationPaths {
 };
 
 /// The first `at_most` violations; empty exactly when the document is valid (or at_most is 0).
-std::vector<Violation> explain_document(const Program& program, const TreeView& document, ExplanationPaths& paths,
-                                        std::size_t at_most);
+std::vector<Violation> explain_document(const Program& program, const TreeView& document, Workspace<TreeView>& workspace,
+                                        ExplanationPaths& paths, std::size_t at_most);
 
 /// What an instruction that is no applicator says where it fails. Names types, lengths and the schema's own values, never the
 /// document's.

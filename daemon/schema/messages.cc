@@ -32,7 +32,7 @@ std::string message_of(const Program& program, const Instruction& instruction, c
   const auto origin = [&]() -> const Origin& {
     return program.origins[static_cast<std::size_t>(&instruction - program.code.data())];
   };
-  const auto bound = [&] { return excerpt(program.document->tree[instruction.operand].string()); };
+  const auto bound = [&] { return excerpt(program.numbers[instruction.operand]); };
   const auto items = [&] { return counted(document.count(node), "item", "items"); };
   const auto members = [&] { return counted(document.count(node), "member", "members"); };
   const auto characters = [&] { return counted(code_points(document.string(node)), "character", "characters"); };
@@ -50,15 +50,21 @@ std::string message_of(const Program& program, const Instruction& instruction, c
     case Op::max_length: return fmt::format("{}, at most {}", characters(), instruction.integer);
     case Op::format: return fmt::format("not {}", to_text(static_cast<Format>(instruction.operand)));
     case Op::multiple_of: return fmt::format("must be a multiple of {}", bound());
-    case Op::pattern: return fmt::format("does not match the pattern {}", excerpt(program.patterns[instruction.operand].source()));
+    case Op::pattern:
+      return fmt::format("does not match the pattern {}", excerpt(program.patterns[instruction.operand].source()));
     case Op::ref:
     case Op::object:
     case Op::array:
+    case Op::dependents:
+    case Op::property_names:
+    case Op::contains:
     case Op::all_of:
     case Op::negation:
     case Op::any_of:
     case Op::one_of:
-    case Op::condition: break;
+    case Op::condition:
+    case Op::unique_items:
+    case Op::unevaluated: break;
   }
   return "";
 }

@@ -31,7 +31,7 @@ enum class Op : std::uint8_t {
   min_properties,  ///< count
   max_properties,  ///< count
   one_of_values,   ///< operand: values (const, enum)
-  minimum,         ///< integer or operand: the bound's node in the schema
+  minimum,         ///< integer or operand: numbers
   maximum,
   exclusive_minimum,
   exclusive_maximum,
@@ -39,15 +39,20 @@ enum class Op : std::uint8_t {
   max_length,
   format,  ///< operand: Format
   multiple_of,
-  pattern,    ///< operand: patterns
-  ref,        ///< operand: block
-  object,     ///< operand: objects
-  array,      ///< operand: arrays
-  all_of,     ///< operand: lists
-  negation,   ///< operand: block
-  any_of,     ///< operand: lists
-  one_of,     ///< operand: lists
-  condition,  ///< operand: conditions
+  pattern,         ///< operand: patterns
+  ref,             ///< operand: block
+  object,          ///< operand: objects
+  array,           ///< operand: arrays
+  dependents,      ///< operand: dependents
+  property_names,  ///< operand: block
+  contains,        ///< operand: containments
+  all_of,          ///< operand: lists
+  negation,        ///< operand: block
+  any_of,          ///< operand: lists
+  one_of,          ///< operand: lists
+  condition,       ///< operand: conditions
+  unique_items,
+  unevaluated,  ///< operand: leftovers
 };
 
 constexpr bool is_applicator(Op op) { return op >= Op::ref; }
@@ -69,7 +74,8 @@ struct Block {
 /// `const` and `enum`: strings in a table, everything else compared one by one.
 struct ValueSet {
   NameTable strings;
-  std::vector<json::NodeIndex> others;  ///< in the schema's document
+  const json::Tree* tree = nullptr;  ///< where the others stand
+  std::vector<json::NodeIndex> others;
   std::uint32_t size = 0;
 };
 
@@ -89,6 +95,7 @@ struct ObjectPlan {
   std::vector<Member> members;
   std::vector<PatternMember> patterns;
   BlockIndex additional = no_block;  ///< for members that neither name nor pattern declares
+  bool evaluates_all = false;        ///< has an `additionalProperties`, be it `true`
   std::uint64_t required = 0;        ///< all bits
   std::uint32_t required_count = 0;
   std::uint32_t required_offset = 0;  ///< where the keywords stand
@@ -107,6 +114,40 @@ struct ArrayPlan {
   std::uint32_t rest_offset = 0;
 };
 
+/// `dependentRequired`, `dependentSchemas`, `dependencies`: what a member's presence asks for.
+struct DependentPlan {
+  struct Trigger {
+    std::uint32_t name = 0;               ///< in `names`
+    std::vector<std::uint32_t> required;  ///< in `names`
+    BlockIndex block = no_block;
+  };
+  NameTable table;  ///< of `names`
+  std::vector<std::string_view> names;
+  std::vector<Trigger> triggers;
+};
+
+struct Containment {
+  BlockIndex block = no_block;
+  std::int64_t min = 1;
+  std::int64_t max = 0;
+  bool has_max = false;
+  bool evaluates = false;        ///< what it finds counts as evaluated: not so in 2019-09
+  std::uint32_t min_offset = 0;  ///< where `minContains` stands, or `contains`
+  std::uint32_t max_offset = 0;
+  std::string_view min_keyword;
+};
+
+/// `unevaluatedProperties` and `unevaluatedItems`: for what nothing else in the schema has looked at. All else in the schema is a
+/// block of its own, so that only this instruction keeps account of what was looked at.
+struct Leftovers {
+  BlockIndex others = no_block;
+  BlockIndex properties = no_block;
+  BlockIndex items = no_block;
+  std::uint32_t properties_offset = 0;
+  std::uint32_t items_offset = 0;
+};
+
+/// Without `then` and `otherwise` it asserts nothing, but what the test looked at counts as evaluated.
 struct Condition {
   BlockIndex test = no_block;
   BlockIndex then = no_block;
@@ -121,9 +162,16 @@ struct Origin {
 
 /// Where a block comes from.
 struct BlockOrigin {
-  std::string pointer;            ///< from the root of the schema's file
+  std::string pointer;            ///< from the root of its resource
+  std::uint32_t resource = 0;     ///< whose URI stands in Program::uris
+  std::uint32_t file = 0;         ///< in Program::files
   std::uint32_t offset = 0;       ///< of the schema's value
   std::uint32_t type_offset = 0;  ///< of its `type`, where it has one
+};
+
+struct SchemaFile {
+  std::shared_ptr<const json::Document> document;
+  std::vector<std::uint32_t> line_starts;  ///< offsets, ascending; the first is 0
 };
 
 struct Program {
@@ -131,25 +179,29 @@ struct Program {
   std::vector<Instruction> code;
   BlockIndex root = 0;
 
+  std::vector<std::string_view> numbers;  ///< as the schema writes them
   std::vector<ValueSet> values;
   std::vector<Pattern> patterns;
   std::vector<ObjectPlan> objects;
   std::vector<ArrayPlan> arrays;
   std::vector<std::vector<BlockIndex>> lists;
   std::vector<Condition> conditions;
+  std::vector<DependentPlan> dependents;
+  std::vector<Containment> containments;
+  std::vector<Leftovers> leftovers;
 
   std::vector<Origin> origins;             ///< of code
   std::vector<BlockOrigin> block_origins;  ///< of blocks
-  std::shared_ptr<const json::Document> document;
-  std::vector<std::uint32_t> line_starts;  ///< offsets, ascending; the first is 0
+  std::vector<SchemaFile> files;
+  std::vector<std::string> uris;  ///< what absolute keyword locations begin with, by resource
+  std::vector<Fault> warnings;
   std::string name;
-  std::string uri;  ///< what absolute keyword locations begin with
   std::string sha256;
 
   std::span<const Instruction> instructions(const Block& block) const {
     return std::span(code).subspan(block.first, block.last - block.first);
   }
-  Place place(std::uint32_t offset) const;
+  Place place(std::uint32_t file, std::uint32_t offset) const;
 };
 
 }  // namespace sluiced::schema

@@ -7,8 +7,8 @@
 
 namespace sluiced::schema {
 
-/// The evaluator needs no memory of its own so far.
 struct Scratch::Impl {
+  Workspace<TreeView> of_tree;
   ExplanationPaths paths;
 };
 
@@ -19,22 +19,25 @@ Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 
 Schema::Schema(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
 
-Outcome Schema::validate(const json::Tree& document, Scratch& /*scratch*/) const {
+Outcome Schema::validate(const json::Tree& document, Scratch& scratch) const {
   const TreeView view(document);
-  return Evaluator<TreeView>(*program_, view).run();
+  return Evaluator<TreeView>(*program_, view, scratch.impl().of_tree).run();
 }
 
 std::vector<Violation> Schema::explain(const json::Tree& document, Scratch& scratch, std::size_t at_most) const {
-  return explain_document(*program_, TreeView(document), scratch.impl().paths, at_most);
+  return explain_document(*program_, TreeView(document), scratch.impl().of_tree, scratch.impl().paths, at_most);
 }
 
 const std::string& Schema::name() const { return program_->name; }
 const std::string& Schema::sha256() const { return program_->sha256; }
 
-Place Program::place(std::uint32_t offset) const {
-  const auto after = std::upper_bound(line_starts.begin(), line_starts.end(), offset);
-  const auto line = static_cast<std::uint32_t>(after - line_starts.begin());
-  return {document->file, line, offset - *(after - 1) + 1};
+const std::vector<Fault>& Schema::warnings() const { return program_->warnings; }
+
+Place Program::place(std::uint32_t file, std::uint32_t offset) const {
+  const std::vector<std::uint32_t>& starts = files[file].line_starts;
+  const auto after = std::upper_bound(starts.begin(), starts.end(), offset);
+  const auto line = static_cast<std::uint32_t>(after - starts.begin());
+  return {files[file].document->file, line, offset - *(after - 1) + 1};
 }
 
 }  // namespace sluiced::schema

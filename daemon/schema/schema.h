@@ -9,7 +9,8 @@
 //       schema->validate(tree, scratch) == schema::Outcome::invalid)
 //     for (const auto& violation : schema->explain(tree, scratch, 5)) …
 //
-// Drafts: 7 and 2020-12 so far. Whatever the compiler does not know is refused with its place, never passed over.
+// Drafts 4, 6, 7, 2019-09 and 2020-12. A dialect, a vocabulary or a reference that the compiler does not know is refused with its
+// place, never passed over; a name that is no keyword is an annotation, as the specification has it.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,7 @@
 
 namespace sluiced::schema {
 
-enum class Dialect : std::uint8_t { draft7, draft2020_12 };
+enum class Dialect : std::uint8_t { draft4, draft6, draft7, draft2019_09, draft2020_12 };  ///< in the order of their age
 
 /// What `format` does: asserted (a document that breaks it is invalid), or only noted.
 enum class FormatMode : std::uint8_t { assertion, annotation };
@@ -36,6 +37,14 @@ struct Options {
   FormatMode formats = FormatMode::assertion;
   /// With FormatMode::assertion: only these are asserted; empty = all.
   std::vector<std::string> asserted_formats;
+  /// Where schemas with these URLs stand: `$ref` to <prefix>rest is read from <folder>/rest, or else <folder>/rest.json. The
+  /// longest prefix counts. Nothing is ever fetched.
+  struct Reference {
+    std::string prefix;
+    std::string folder;
+    bool operator==(const Reference&) const = default;
+  };
+  std::vector<Reference> references;
 };
 
 enum class Outcome : std::uint8_t {
@@ -85,6 +94,8 @@ class Schema {
 
   const std::string& name() const;    ///< the root's `$id`, or its file
   const std::string& sha256() const;  ///< hex, over the root's and the referenced files' bytes in resolution order
+
+  const std::vector<Fault>& warnings() const;  ///< what is allowed, but probably not meant: a misspelt keyword
 
   /// The same compiled schema; two that were compiled apart are never equal.
   bool operator==(const Schema&) const = default;

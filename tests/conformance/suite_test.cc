@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <map>
+#include <utility>
 
 #include "json/reader.h"
 #include "schema/schema.h"
@@ -14,16 +14,33 @@ using testing::SuiteGroup;
 
 namespace {
 
-constexpr const char* draft7_uri = "http://json-schema.org/draft-07/schema#";
-constexpr const char* draft2020_12_uri = "https://json-schema.org/draft/2020-12/schema";
+constexpr std::pair<const char*, const char*> draft4{"draft4", "http://json-schema.org/draft-04/schema#"};
+constexpr std::pair<const char*, const char*> draft6{"draft6", "http://json-schema.org/draft-06/schema#"};
+constexpr std::pair<const char*, const char*> draft7{"draft7", "http://json-schema.org/draft-07/schema#"};
+constexpr std::pair<const char*, const char*> draft2019_09{"draft2019-09", "https://json-schema.org/draft/2019-09/schema"};
+constexpr std::pair<const char*, const char*> draft2020_12{"draft2020-12", "https://json-schema.org/draft/2020-12/schema"};
 
 /// What a run over a folder came to.
 struct Tally {
   int judged = 0;
-  int refused = 0;
-  std::map<std::string, int> refusals;  ///< cases by complaint
-  std::vector<std::string> wrong;
+  int skipped = 0;
+  std::vector<std::string> wrong;  ///< refused ones too
 };
+
+/// Cases that come out otherwise than the suite has it, and why. An entry that is not needed is a fault.
+struct Skip {
+  std::string where;  ///< "file: group", or "file: group: case"
+  std::string why;
+  bool used = false;
+};
+
+schema::Options options(const char* dialect, schema::FormatMode formats) {
+  schema::Options chosen;
+  chosen.default_dialect = dialect;
+  chosen.formats = formats;
+  chosen.references.push_back({"http://localhost:1234/", testing::suite_folder() + "/remotes"});
+  return chosen;
+}
 
 Result<schema::Schema, Fault> compile(const std::string& text, const schema::Options& options) {
   auto document = json::read_document("suite.json", text, file_limits);
@@ -32,63 +49,53 @@ Result<schema::Schema, Fault> compile(const std::string& text, const schema::Opt
   return schema::compile(*document, loader, options);
 }
 
-void judge(const schema::Schema& schema, const SuiteGroup& group, const SuiteCase& one, Tally& tally) {
+bool is_judged_rightly(const schema::Schema& schema, const SuiteCase& one) {
   json::Tree tree;
-  const json::ReadError error = json::read(one.data, file_limits, tree);
-  INFO(group.file << ": " << group.description << ": " << one.description);
-  REQUIRE(error.code == json::ReadErrorCode::none);
+  REQUIRE(json::read(one.data, file_limits, tree).code == json::ReadErrorCode::none);
   schema::Scratch scratch;
-  const bool valid = schema.validate(tree, scratch) == schema::Outcome::valid;
-  const bool unexplained = schema.explain(tree, scratch, 5).empty();
-  ++tally.judged;
-  if (valid != one.valid || unexplained != one.valid)
-    tally.wrong.push_back(group.file + ": " + group.description + ": " + one.description);
+  const schema::Outcome outcome = schema.validate(tree, scratch);
+  const bool is_explained = !schema.explain(tree, scratch, 5).empty();
+  return outcome == (one.valid ? schema::Outcome::valid : schema::Outcome::invalid) && is_explained != one.valid;
 }
 
-Tally run(const std::vector<SuiteGroup>& groups, const schema::Options& options) {
+Tally run(const std::vector<SuiteGroup>& groups, const schema::Options& options, std::vector<Skip> skips = {}) {
   Tally tally;
   for (const SuiteGroup& group : groups) {
     const auto schema = compile(group.schema, options);
-    if (!schema) {
-      tally.refused += static_cast<int>(group.cases.size());
-      tally.refusals[schema.error().message] += static_cast<int>(group.cases.size());
-      continue;
+    for (const SuiteCase& one : group.cases) {
+      const std::string name = group.file + ": " + group.description;
+      INFO(name << ": " << one.description);
+      const bool right = schema && is_judged_rightly(*schema, one);
+      const auto skip = std::find_if(skips.begin(), skips.end(), [&](const Skip& entry) {
+        return entry.where == name || entry.where == name + ": " + one.description;
+      });
+      if (skip != skips.end() && !right) {
+        skip->used = true;
+        ++tally.skipped;
+        continue;
+      }
+      ++tally.judged;
+      if (!right) tally.wrong.push_back(name + ": " + one.description + (schema ? "" : ": " + to_string(schema.error())));
     }
-    for (const SuiteCase& one : group.cases) judge(*schema, group, one, tally);
   }
+  for (const Skip& skip : skips)
+    if (!skip.used) tally.wrong.push_back("skipped without need: " + skip.where);
   return tally;
 }
 
-/// Everything that the engine may refuse so far. What it should know and does not is none of these.
-bool is_expected(const std::string& complaint) {
-  static const std::vector<std::string> not_built{
-      "$anchor",       "$dynamicAnchor", "$dynamicRef",       "$vocabulary",           "contains",
-      "contentSchema", "dependencies",   "dependentRequired", "dependentSchemas",      "maxContains",
-      "minContains",   "propertyNames",  "unevaluatedItems",  "unevaluatedProperties", "uniqueItems"};
-  for (const std::string& keyword : not_built)
-    if (complaint == "keyword '" + keyword + "' is not supported yet") return true;
-  const bool is_reference =
-      complaint.starts_with("'$ref' to ") && (complaint.find(": only references within the file") != std::string::npos ||
-                                              complaint.ends_with(": references to anchors are not supported yet"));
-  return is_reference || complaint == "'$id' below the root is not supported yet" ||
-         complaint.starts_with("unknown '$schema' http://localhost:1234/");
-}
-
-void check(const Tally& tally, int judged_min) {
+void check(const Tally& tally, int judged, int skipped = 0) {
   for (const std::string& one : tally.wrong) FAIL_CHECK(one);
-  for (const auto& [complaint, cases] : tally.refusals) {
-    INFO(cases << " cases refused: " << complaint);
-    CHECK(is_expected(complaint));
-  }
-  WARN(tally.judged << " cases judged, " << tally.refused << " refused");
-  CHECK(tally.judged >= judged_min);
+  CHECK(tally.judged == judged);
+  CHECK(tally.skipped == skipped);
 }
 
-schema::Options options(const char* dialect, schema::FormatMode formats) {
-  schema::Options chosen;
-  chosen.default_dialect = dialect;
-  chosen.formats = formats;
-  return chosen;
+Tally required(const std::pair<const char*, const char*>& draft) {
+  return run(testing::read_groups(draft.first), options(draft.second, schema::FormatMode::annotation));
+}
+
+Tally optional(const std::pair<const char*, const char*>& draft, std::vector<Skip> skips = {}) {
+  return run(testing::read_groups(std::string(draft.first) + "/optional"), options(draft.second, schema::FormatMode::annotation),
+             std::move(skips));
 }
 
 std::vector<SuiteGroup> only(std::vector<SuiteGroup> groups, const std::vector<std::string>& files) {
@@ -99,28 +106,47 @@ std::vector<SuiteGroup> only(std::vector<SuiteGroup> groups, const std::vector<s
 
 }  // namespace
 
-TEST_CASE("no required case of draft 7 is judged wrongly, and what is refused is not built yet") {
-  check(run(testing::read_groups("draft7"), options(draft7_uri, schema::FormatMode::annotation)), 708);
+// The counts are the suite's: a case that is not run, or a schema that is refused, shows.
+TEST_CASE("every required case of every draft is judged as the suite has it") {
+  check(required(draft4), 610);
+  check(required(draft6), 822);
+  check(required(draft7), 906);
+  check(required(draft2019_09), 1220);
+  check(required(draft2020_12), 1245);
 }
 
-TEST_CASE("no required case of draft 2020-12 is judged wrongly, and what is refused is not built yet") {
-  check(run(testing::read_groups("draft2020-12"), options(draft2020_12_uri, schema::FormatMode::annotation)), 741);
+TEST_CASE("so are the optional cases, but for those that are named here") {
+  const std::string content = "draft7/optional/content.json: ";
+  const std::string annotation = "'content…' is an annotation in every draft, as it is in all later than 7";
+  const std::string formats = "the format is not built yet";
+  check(optional(draft4,
+                 {{R"(draft4/optional/zeroTerminatedFloats.json: "some languages do not distinguish between different )"
+                   R"(types of numeric value")",
+                   "1.0 is an integer in every draft: an event that passes must not hang on its producer's number printer"}}),
+        99, 1);
+  check(optional(draft6), 106);
+  check(optional(draft7, {{content + R"("validation of string-encoded content based on media type")", annotation},
+                          {content + R"("validation of binary string-encoding")", annotation},
+                          {content + R"("validation of binary-encoded media type documents")", annotation}}),
+        114, 4);
+  check(optional(draft2019_09), 154);
+  check(optional(
+            draft2020_12,
+            {{R"(draft2020-12/optional/ecmascript-regex.json: "\\a is not an ECMA 262 control escape")",
+              "asks for the assertion of a format, which is off here"},
+             {R"(draft2020-12/optional/format-assertion.json: "schema that uses custom metaschema with format-assertion: false")",
+              formats},
+             {R"(draft2020-12/optional/format-assertion.json: "schema that uses custom metaschema with format-assertion: true")",
+              formats}}),
+        154, 5);
 }
 
 TEST_CASE("date-time and uuid are asserted as the suite asks") {
   check(run(only(testing::read_groups("draft7/optional/format"), {"draft7/optional/format/date-time.json"}),
-            options(draft7_uri, schema::FormatMode::assertion)),
+            options(draft7.second, schema::FormatMode::assertion)),
         25);
   check(run(only(testing::read_groups("draft2020-12/optional/format"),
                  {"draft2020-12/optional/format/date-time.json", "draft2020-12/optional/format/uuid.json"}),
-            options(draft2020_12_uri, schema::FormatMode::assertion)),
+            options(draft2020_12.second, schema::FormatMode::assertion)),
         46);
-}
-
-TEST_CASE("patterns and numbers go as far as the optional cases ask") {
-  check(run(only(testing::read_groups("draft2020-12/optional"),
-                 {"draft2020-12/optional/ecmascript-regex.json", "draft2020-12/optional/non-bmp-regex.json",
-                  "draft2020-12/optional/bignum.json", "draft2020-12/optional/float-overflow.json"}),
-            options(draft2020_12_uri, schema::FormatMode::annotation)),
-        96);
 }

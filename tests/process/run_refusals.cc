@@ -56,14 +56,14 @@ const std::vector<Refusal> refusals{
     {"a schema that does not parse", schema_of("broken.schema.json"),
      "broken.schema.json:4:1: not JSON: expected ',' or '}' in an object"},
     {"a schema that uses what is not there", schema_of("later.schema.json"),
-     "later.schema.json:2:3: keyword 'unevaluatedProperties' is not supported yet"},
+     "later.schema.json:2:11: '$ref' to '#/$defs/gone': there is nothing at this place"},
 };
 
 struct Daemon {
   Daemon() {
     folder.write("ok.schema.json", "{\"type\": \"object\"}");
     folder.write("broken.schema.json", "{\n  \"type\": \"object\",\n  \"properties\": {}\n");
-    folder.write("later.schema.json", "{\n  \"unevaluatedProperties\": false\n}\n");
+    folder.write("later.schema.json", "{\n  \"$ref\": \"#/$defs/gone\"\n}\n");
   }
   Finished run(const std::string& file = "c.yaml", RunOptions options = {}) const {
     options.directory = folder.path();

@@ -6,23 +6,22 @@
 using namespace sluiced::schema;
 using namespace sluiced::schema::testing;
 
-TEST_CASE("an unknown keyword is refused at its name, with the nearest known one") {
-  CHECK(fault_of("{\n  \"additonalProperties\": false\n}") ==
-        "s.json:2:3: unknown keyword 'additonalProperties'; did you mean 'additionalProperties'?");
-  CHECK(fault_of(R"({"properties":{"a":{"minlength":1}}})") ==
-        "s.json:1:21: unknown keyword 'minlength'; did you mean 'minLength'?");
-  CHECK(fault_of(R"({"color":"red"})") ==
-        "s.json:1:2: unknown keyword 'color'; begin the names of your own annotations with 'x-'");
-  CHECK(fault_of(R"({"x-color":"red","x-":{"type":"nonsense"}})").empty());
+TEST_CASE("a name that is probably a misspelt keyword is warned of at its place, any other is an annotation") {
+  CHECK(warnings_of("{\n  \"additonalProperties\": false\n}") ==
+        Texts{"s.json:2:3: unknown keyword 'additonalProperties' asserts nothing; did you mean 'additionalProperties'?"});
+  CHECK(warnings_of(R"({"properties":{"a":{"minlength":1}}})") ==
+        Texts{"s.json:1:21: unknown keyword 'minlength' asserts nothing; did you mean 'minLength'?"});
+  CHECK(warnings_of(R"({"$defs":{"unused":{"typ":"string"}}})").size() == 1);
+  CHECK(warnings_of(R"({"color":"red","x-minLenght":{"type":"nonsense"},"properties":{"typ":true}})").empty());
+  CHECK(accepts(compiled(R"({"additonalProperties":false})"), R"({"a":1})"));
 }
 
-TEST_CASE("a keyword that is not built yet says so") {
-  for (const std::string keyword : {"contains", "minContains", "maxContains", "uniqueItems", "propertyNames", "dependentRequired",
-                                    "dependentSchemas", "dependencies", "unevaluatedProperties", "unevaluatedItems",
-                                    "contentSchema", "$anchor", "$dynamicAnchor", "$dynamicRef", "$vocabulary"})
-    CHECK(fault_of("{\"" + keyword + "\":{}}") == "s.json:1:2: keyword '" + keyword + "' is not supported yet");
-  CHECK(fault_of(R"({"additionalItems":true})") == "s.json:1:2: keyword 'additionalItems' is not part of draft 2020-12");
-  CHECK(draft7_fault_of(R"({"prefixItems":[true]})") == "s.json:1:2: keyword 'prefixItems' is not part of draft 7");
+TEST_CASE("a keyword of another draft is an annotation, and warned of") {
+  CHECK(warnings_of(R"({"additionalItems":true})") ==
+        Texts{"s.json:1:2: 'additionalItems' is no keyword of this schema's draft 2020-12: it asserts nothing"});
+  CHECK(warnings_of(R"({"$schema":"http://json-schema.org/draft-07/schema#","prefixItems":[3]})") ==
+        Texts{"s.json:1:54: 'prefixItems' is no keyword of this schema's draft 7: it asserts nothing"});
+  CHECK(warnings_of(R"({"$schema":"http://json-schema.org/draft-07/schema#","$defs":{"a":{}}})").empty());
 }
 
 TEST_CASE("a value of the wrong shape is refused at its place") {
@@ -33,6 +32,18 @@ TEST_CASE("a value of the wrong shape is refused at its place") {
   CHECK(fault_of(R"({"multipleOf":0})") == "s.json:1:15: 'multipleOf' must be a number greater than 0");
   CHECK(fault_of(R"({"multipleOf":-0.5})") == "s.json:1:15: 'multipleOf' must be a number greater than 0");
   CHECK(fault_of(R"({"pattern":1})") == "s.json:1:12: 'pattern' must be a string");
+  CHECK(fault_of(R"({"uniqueItems":1})") == "s.json:1:16: 'uniqueItems' must be true or false");
+  CHECK(fault_of(R"({"minContains":-1})") == "s.json:1:16: 'minContains' must be a non-negative integer");
+  CHECK(fault_of(R"({"contains":[]})") == "s.json:1:13: 'contains' must be a schema: an object or a boolean");
+  CHECK(fault_of(R"({"dependentRequired":{"a":{}}})") ==
+        "s.json:1:22: 'dependentRequired' must be an object whose values are arrays of different strings");
+  CHECK(draft7_fault_of(R"({"dependencies":{"a":"b"}})") ==
+        "s.json:1:17: 'dependencies' must be an object whose values are schemas or arrays of different strings");
+  CHECK(fault_of(R"({"$anchor":1})") == "s.json:1:12: '$anchor' must be a string");
+  CHECK(fault_of(R"({"$vocabulary":1})") == "s.json:1:16: '$vocabulary' must be an object");
+  CHECK(fault_of(R"({"$schema":"http://json-schema.org/draft-04/schema#","exclusiveMinimum":1})") ==
+        "s.json:1:73: 'exclusiveMinimum' must be true or false");
+  CHECK(draft7_fault_of(R"({"exclusiveMinimum":true})") == "s.json:1:21: 'exclusiveMinimum' must be a number");
   CHECK(fault_of(R"({"title":1})") == "s.json:1:10: 'title' must be a string");
   CHECK(fault_of(R"({"readOnly":"yes"})") == "s.json:1:13: 'readOnly' must be true or false");
   CHECK(fault_of(R"({"examples":{}})") == "s.json:1:13: 'examples' must be an array");
@@ -60,41 +71,52 @@ TEST_CASE("a schema must be an object or a boolean, wherever one stands") {
 }
 
 TEST_CASE("faults are found where nothing would ever be evaluated") {
-  CHECK(fault_of(R"({"$defs":{"unused":{"typ":"string"}}})").starts_with("s.json:1:21: unknown keyword 'typ'"));
+  CHECK(fault_of(R"({"$defs":{"unused":{"type":"strin"}}})").starts_with("s.json:1:28: unknown type 'strin'"));
+  CHECK(fault_of(R"({"contentSchema":{"minLength":"1"}})").starts_with("s.json:1:31: 'minLength'"));
   CHECK(fault_of(R"({"type":"string","properties":{"a":{"minLength":"1"}}})").starts_with("s.json:1:49: 'minLength'"));
   CHECK(fault_of(R"({"then":{"minLength":"1"}})").starts_with("s.json:1:22: 'minLength'"));
   CHECK(draft7_fault_of(R"({"additionalItems":{"minLength":"1"}})").starts_with("s.json:1:33: 'minLength'"));
 }
 
-TEST_CASE("only the two drafts are known") {
-  CHECK(fault_of(R"({"$schema":"http://json-schema.org/draft-07/schema"})").empty());
-  CHECK(fault_of(R"({"$schema":"https://json-schema.org/draft/2020-12/schema#"})").empty());
-  CHECK(fault_of(R"({"$schema":"http://json-schema.org/draft-04/schema#"})") ==
-        "s.json:1:12: '$schema' http://json-schema.org/draft-04/schema# is not supported yet; drafts 7 and 2020-12 are");
+TEST_CASE("a dialect that is not known is refused") {
+  for (const char* known : {"http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-06/schema#",
+                            "http://json-schema.org/draft-07/schema", "https://json-schema.org/draft/2019-09/schema",
+                            "https://json-schema.org/draft/2020-12/schema#"})
+    CHECK(fault_of(std::string(R"({"$schema":")") + known + "\"}").empty());
   CHECK(fault_of(R"({"$schema":"https://json-schema.org/draft-07/schema#"})") ==
         "s.json:1:12: unknown '$schema' https://json-schema.org/draft-07/schema#; did you mean "
         "http://json-schema.org/draft-07/schema#?");
-  CHECK(fault_of(R"({"$schema":"urn:mine"})") == "s.json:1:12: unknown '$schema' urn:mine; drafts 7 and 2020-12 are supported");
+  CHECK(fault_of(R"({"$schema":"urn:mine"})") ==
+        "s.json:1:12: unknown '$schema' urn:mine; drafts 4, 6, 7, 2019-09 and 2020-12 are supported");
   CHECK(fault_of(R"({"$schema":7})") == "s.json:1:12: '$schema' must be a string");
   CHECK(fault_of(R"({"items":{"$schema":"http://json-schema.org/draft-07/schema#"}})") ==
-        "s.json:1:21: another '$schema' below the root is not supported yet");
+        "s.json:1:21: another '$schema' than that of the schema around it needs an '$id' beside it");
   Options options;
   options.default_dialect = "urn:mine";
   CHECK(fault_of("{}", options) ==
-        "s.json:1:1: the default dialect: unknown '$schema' urn:mine; drafts 7 and 2020-12 are supported");
+        "s.json:1:1: the default dialect: unknown '$schema' urn:mine; drafts 4, 6, 7, 2019-09 and 2020-12 are supported");
 }
 
-TEST_CASE("an $id makes a name at the root and is refused elsewhere") {
+TEST_CASE("two schemas of one name are refused") {
   CHECK(fault_of(R"({"$id":"https://example.com/a#"})").empty());
-  CHECK(fault_of(R"({"$id":"https://example.com/a#b"})") == "s.json:1:8: an '$id' with a fragment is not supported yet");
-  CHECK(fault_of(R"({"items":{"$id":"b"}})") == "s.json:1:11: '$id' below the root is not supported yet");
+  CHECK(fault_of(R"({"$id":"https://example.com/a#b"})") ==
+        "s.json:1:8: an '$id' has no fragment: that is what '$anchor' is for");
+  CHECK(fault_of(R"({"$defs":{"a":{"$id":"urn:a"},"b":{"$id":"urn:a"}}})") ==
+        "s.json:1:42: another schema has the identity urn:a already");
+  CHECK(fault_of(R"({"$defs":{"a":{"$anchor":"n"},"b":{"$dynamicAnchor":"n"}}})") ==
+        "s.json:1:53: another schema of s.json has the anchor 'n' already");
 }
 
 TEST_CASE("a reference that leads nowhere is refused") {
   CHECK(fault_of(R"({"$ref":"#/$defs/a"})") == "s.json:1:9: '$ref' to '#/$defs/a': there is nothing at this place");
-  CHECK(fault_of(R"({"$ref":"#a"})") == "s.json:1:9: '$ref' to '#a': references to anchors are not supported yet");
-  CHECK(fault_of(R"({"$ref":"b.json"})") ==
-        "s.json:1:9: '$ref' to 'b.json': only references within the file ('#', '#/…') are supported yet");
+  CHECK(fault_of(R"({"$ref":"#a"})") == "s.json:1:9: '$ref' to '#a': there is no anchor 'a' in s.json");
+  CHECK(fault_of(R"({"$dynamicRef":"#a"})") == "s.json:1:16: '$dynamicRef' to '#a': there is no anchor 'a' in s.json");
+  CHECK(
+      fault_of(R"({"$ref":"https://example.com/b.json"})") ==
+      "s.json:1:9: '$ref' to 'https://example.com/b.json': nothing is fetched; 'references' can map a prefix of it to a folder");
+  CHECK(fault_of(R"({"$ref":"no-such.json"})").ends_with("no-such.json': there is no file no-such.json"));
+  CHECK(fault_of(R"({"$ref":"../s.json"})").ends_with("/s.json': it leads out of the folder of the schema's file"));
+  CHECK(fault_of(R"({"$ref":"%2e%2e/s.json"})").ends_with("/s.json': it leads out of the folder of the schema's file"));
   CHECK(fault_of(R"({"items":{"$ref":"#/%zz"}})") == "s.json:1:18: '$ref' to '#/%zz': a '%' in it begins no escape of UTF-8");
   CHECK(fault_of(R"({"items":{"$ref":"#/title"},"title":"a"})") ==
         "s.json:1:37: a schema must be an object or a boolean, this is a string");
@@ -107,6 +129,9 @@ TEST_CASE("references that go round without a step into the document are refused
   CHECK(fault_of(R"({"$defs":{"a":{"$ref":"#/$defs/b"},"b":{"allOf":[{"$ref":"#/$defs/a"}]}}})").ends_with(message));
   CHECK(fault_of(R"({"anyOf":[{"type":"null"},{"$ref":"#"}]})") == "s.json:1:28: " + message);
   CHECK(fault_of(R"({"not":{"$ref":"#"}})") == "s.json:1:9: " + message);
+  CHECK(fault_of(R"({"$dynamicAnchor":"a","$dynamicRef":"#a"})") == "s.json:1:23: " + message);
+  CHECK(fault_of(R"({"unevaluatedItems":false,"anyOf":[{"$ref":"#"}]})") == "s.json:1:37: " + message);
+  CHECK(fault_of(R"({"dependentSchemas":{"a":{"$ref":"#"}}})") == "s.json:1:27: " + message);
   CHECK(fault_of(R"({"if":true,"then":{"$ref":"#"}})") == "s.json:1:20: " + message);
   CHECK(fault_of(R"({"items":{"$ref":"#"},"properties":{"a":{"$ref":"#"}},"additionalProperties":{"$ref":"#"}})").empty());
 }

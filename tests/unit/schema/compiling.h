@@ -44,6 +44,13 @@ inline std::string draft7_fault_of(const std::string& text) {
   return fault_of(text, options);
 }
 
+inline std::vector<std::string> warnings_of(const std::string& text) {
+  std::vector<std::string> texts;
+  const Schema schema = compiled(text);
+  for (const Fault& warning : schema.warnings()) texts.push_back(to_string(warning));
+  return texts;
+}
+
 /// A document that owns its text. Read with the bounds of files unless told otherwise.
 class Instance {
  public:
