@@ -6,6 +6,7 @@
 
 #include "base/sha256.h"
 #include "json/pointer.h"
+#include "schema/recursion.h"
 
 namespace sluiced::schema {
 namespace {
@@ -34,6 +35,7 @@ std::shared_ptr<const Program> Compiler::run() {
     compile_block(next.place, next.scope, next.block);
   }
   refuse_circles(program_->blocks.size(), steps_);
+  mark_explosive_references(*program_);
   describe();
   return program_;
 }

@@ -63,6 +63,11 @@ std::optional<Vocabularies> vocabulary_of(std::string_view uri, Dialect dialect)
   return std::nullopt;
 }
 
+std::string_view uri_of(Dialect dialect) {
+  return without_fragment(
+      std::find_if(known.begin(), known.end(), [&](const Known& one) { return one.dialect == dialect; })->uri);
+}
+
 std::string_view to_text(Dialect dialect) {
   return std::find_if(known.begin(), known.end(), [&](const Known& one) { return one.dialect == dialect; })->text;
 }

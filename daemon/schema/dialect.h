@@ -39,6 +39,9 @@ Result<Dialect> dialect_of(std::string_view uri);
 /// The vocabulary of a dialect with this URI. 2019-09 counts `unevaluated…` to its applicators.
 std::optional<Vocabularies> vocabulary_of(std::string_view uri, Dialect dialect);
 
+/// What names the dialect in a `$schema`, without fragment.
+std::string_view uri_of(Dialect dialect);
+
 /// "draft 7", "draft 2020-12".
 std::string_view to_text(Dialect dialect);
 

@@ -41,9 +41,10 @@ class TreeView {
  public:
   using Node = const json::Node*;
 
-  explicit TreeView(const json::Tree& tree) : nodes_(tree.nodes.data()) {}
+  explicit TreeView(const json::Tree& tree, json::NodeIndex root = 0)
+      : nodes_(tree.nodes.data()), root_(tree.nodes.data() + root) {}
 
-  Node root() const { return nodes_; }
+  Node root() const { return root_; }
   Node at(json::NodeIndex index) const { return nodes_ + index; }
   json::Kind kind(Node node) const { return node->kind; }
   bool truth(Node node) const { return node->truth; }
@@ -70,6 +71,7 @@ class TreeView {
 
  private:
   const json::Node* nodes_;
+  const json::Node* root_;
 };
 
 static_assert(DocumentView<TreeView>);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "json/decimal.h"
@@ -66,6 +67,16 @@ class Evaluator {
 
   /// For what is no applicator.
   bool holds(const Instruction& instruction, Node node) const;
+
+  /// As accepts(), asked once per container only.
+  bool recalls(BlockIndex index, Node node) {
+    if (!is_container(node)) return accepts(index, node);
+    const std::uint64_t question = std::uint64_t{index} << 32U | view_.id(node);
+    if (const std::optional<bool> known = workspace_.memo.find(question)) return *known;
+    const bool answer = accepts(index, node);
+    if (!limited_) workspace_.memo.keep(question, answer);
+    return answer;
+  }
 
   bool is_container(Node node) const { return view_.kind(node) >= json::Kind::array; }
 
@@ -195,7 +206,7 @@ template <DocumentView View>
 template <DocumentView View>
 bool Evaluator<View>::applies(const Instruction& instruction, Node node) {
   switch (instruction.op) {
-    case Op::ref: return accepts(instruction.operand, node);
+    case Op::ref: return instruction.is_remembered ? recalls(instruction.operand, node) : accepts(instruction.operand, node);
     case Op::object: return walk_object(program_.objects[instruction.operand], node);
     case Op::array: return walk_array(program_.arrays[instruction.operand], node);
     case Op::negation: return !accepts(instruction.operand, node);

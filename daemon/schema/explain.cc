@@ -28,6 +28,9 @@ class Step {
   std::size_t length_;
 };
 
+/// Every alternative is gone into to find the closest; alternatives within alternatives multiply.
+constexpr std::uint32_t closest_depth_max = 4;
+
 class Explainer : private Evaluator<TreeView> {
  public:
   Explainer(const Program& program, const TreeView& document, Workspace<TreeView>& workspace, ExplanationPaths& paths,
@@ -72,6 +75,7 @@ class Explainer : private Evaluator<TreeView> {
   std::string& keyword_path_;
   std::string& instance_path_;
   std::size_t at_most_;
+  std::uint32_t closest_depth_ = 0;
   std::vector<Violation> found_;
 };
 
@@ -94,6 +98,7 @@ void Explainer::explain(BlockIndex index, Node node) {
 void Explainer::explain_applicator(const Instruction& instruction, BlockIndex index, Node node) {
   switch (instruction.op) {
     case Op::ref: {
+      if (instruction.is_remembered && recalls(instruction.operand, node)) return;
       const Step step(keyword_path_, origin(instruction).keyword);
       return explain(instruction.operand, node);
     }
@@ -276,7 +281,8 @@ void Explainer::explain_condition(const Condition& condition, Node node) {
 /// Adds what is wrong within the alternative that was probably meant: the one with the fewest complaints about the value itself
 /// (rather than about something inside it), then with the fewest complaints.
 void Explainer::explain_closest(const std::vector<BlockIndex>& blocks, std::string_view keyword, Node node) {
-  if (full()) return;
+  if (full() || closest_depth_ == closest_depth_max) return;
+  ++closest_depth_;
   std::vector<Violation> outer = std::move(found_);
   std::vector<Violation> closest;
   std::pair<std::ptrdiff_t, std::size_t> best;
@@ -291,6 +297,7 @@ void Explainer::explain_closest(const std::vector<BlockIndex>& blocks, std::stri
     best = score;
     closest = std::move(found_);
   }
+  --closest_depth_;
   found_ = std::move(outer);
   for (Violation& violation : closest)
     if (!full()) found_.push_back(std::move(violation));

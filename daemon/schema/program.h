@@ -61,6 +61,7 @@ struct Instruction {
   Op op = Op::min_items;
   TypeMask applies = types::all;  ///< to nodes of these types; others pass
   bool is_integer = false;        ///< of a number's bound: it is `integer`, exactly
+  bool is_remembered = false;     ///< of a reference: its outcome is kept, since the same may be asked again and again
   std::uint32_t operand = 0;
   std::int64_t integer = 0;  ///< a bound or a count
 };
