@@ -6,6 +6,7 @@
 
 #include "base/sha256.h"
 #include "json/pointer.h"
+#include "schema/meta_check.h"
 #include "schema/recursion.h"
 
 namespace sluiced::schema {
@@ -217,6 +218,7 @@ Result<Schema, Fault> compile(std::shared_ptr<const json::Document> document, Lo
   try {
     Compiler compiler(std::move(document), loader, options);
     std::shared_ptr<const Program> program = compiler.run();
+    check_against_meta_schemas(compiler.resources(), loader, options);
     return Schema(std::move(program));
   } catch (Refusal& refusal) {
     return failure(std::move(refusal.fault));
