@@ -61,6 +61,8 @@ class Check {
     if (!document) return add(document.error());
     const auto schema = schema::compile(std::move(*document), loader_, topic.options);
     if (!schema) return add(schema.error());
+    for (const Fault& warning : schema->warnings())
+      if (told_.insert(to_string(warning)).second) complain("warning: " + to_string(warning));
     ExampleCheck found = check_examples(topic.schema_file, *schema, config_.document_limits);
     if (new_file) examples_ += found.examples;
     for (const Fault& fault : found.faults) add(fault);

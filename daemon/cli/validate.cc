@@ -21,6 +21,7 @@ struct ValidateOptions {
   std::string schema;
   std::vector<std::string> files;
   std::string dialect;
+  std::vector<std::string> maps;
   std::string formats = "assert";
   std::string output = "text";
   bool lines = false;
@@ -140,11 +141,14 @@ ExitCode validate(const ValidateOptions& options) {
   schema::Options how;
   how.default_dialect = options.dialect;
   if (options.formats == "annotate") how.formats = schema::FormatMode::annotation;
+  for (const std::string& map : options.maps)
+    how.references.push_back({map.substr(0, map.find('=')), map.substr(map.find('=') + 1)});
   config::YamlLoader loader;
   auto document = loader.load(options.schema);
   if (!document) return refuse(document.error());
   auto schema = schema::compile(std::move(*document), loader, how);
   if (!schema) return refuse(schema.error());
+  for (const Fault& warning : schema->warnings()) complain("warning: " + to_string(warning));
 
   Validation validation(options, std::move(*schema));
   if (options.files.empty()) validation.read("-");
@@ -163,6 +167,14 @@ void add_validate(CLI::App& app, Command& chosen) {
       ->check([](const std::string& uri) {
         const auto dialect = schema::dialect_of(uri);
         return dialect ? std::string() : dialect.error();
+      });
+  command
+      ->add_option("--map", options->maps,
+                   "PREFIX=DIR: a URL that begins so is read from DIR/rest, or else DIR/rest.json; nothing is ever fetched")
+      ->check([](const std::string& map) {
+        const std::size_t sign = map.find('=');
+        const bool good = sign != std::string::npos && sign != 0 && sign + 1 != map.size();
+        return good ? std::string() : "expected URL-PREFIX=DIR";
       });
   command->add_option("--formats", options->formats, "Whether a wrong format makes a document invalid")
       ->check(CLI::IsMember({"assert", "annotate"}))

@@ -54,7 +54,7 @@ class Generator {
 
   template <class Add>
   void assertion(const Add& add) {
-    switch (below(9)) {
+    switch (below(13)) {
       case 0:
         return add("type", pick({"\"string\"", "\"integer\"", "\"number\"", "\"object\"", "\"array\"", "[\"null\",\"integer\"]",
                                  "[\"boolean\",\"string\",\"array\"]"}));
@@ -67,13 +67,17 @@ class Generator {
       case 5: return add("multipleOf", pick({"1", "2", "0.5"}));
       case 6: return add("pattern", pick({"\"^a\"", "\"b+$\"", "\"^[a-c]{1,3}$\"", "\"a|^$\""}));
       case 7: return add("required", pick({"[\"a\"]", "[\"a\",\"cc\"]", "[]"}));
+      case 8: return add("uniqueItems", "true");
+      case 9: return add("dependentRequired", R"({"a":["b"],"cc":[]})");
+      case 10: return add("minContains", pick({"0", "1", "2"}));
+      case 11: return add("maxContains", pick({"0", "1", "2"}));
       default: return add("format", "\"date-time\"");
     }
   }
 
   template <class Add>
   void applicator(const Add& add, int depth) {
-    switch (below(9)) {
+    switch (below(14)) {
       case 0: return add("properties", R"({"a":)" + inner(depth) + R"(,"cc":)" + inner(depth) + "}");
       case 1: return add("additionalProperties", inner(depth));
       case 2: return add("patternProperties", R"({"^x_":)" + inner(depth) + R"(,"c":)" + inner(depth) + "}");
@@ -84,6 +88,11 @@ class Generator {
         add("if", schema(depth));
         add("then", schema(depth));
         return add("else", schema(depth));
+      case 7: return add("unevaluatedProperties", inner(depth));
+      case 8: return add("unevaluatedItems", inner(depth));
+      case 9: return add("contains", inner(depth));
+      case 10: return add("propertyNames", schema(depth));
+      case 11: return add("dependentSchemas", R"({"b":)" + schema(depth) + R"(,"x_1":)" + schema(depth) + "}");
       default: return add(pick({"allOf", "anyOf", "oneOf"}), "[" + schema(depth) + "," + schema(depth) + "]");
     }
   }
