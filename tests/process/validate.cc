@@ -273,3 +273,23 @@ TEST_CASE("with nobody to tell, the exit code still tells") {
   CHECK(orders.validate({"--nope"}, {.closed = {2}}).exit_code == 64);
   CHECK(orders.validate({"a.json"}, {.closed = {0, 2}}).exit_code == 0);
 }
+
+TEST_CASE("a URL in a schema is read from the folder that --map names, and a misspelt keyword is warned of") {
+  const Orders orders;
+  orders.folder.write("order.schema.json",
+                      "{\n  \"additonalProperties\": false,\n  \"$ref\": \"https://example.com/schemas/id\"\n}\n");
+  orders.folder.write("id.json", R"({"required": ["id"]})");
+  const std::string input = R"({"name": 1})";
+  const Finished unmapped = orders.validate_text(input);
+  CHECK(unmapped.exit_code == 78);
+  CHECK(
+      unmapped.err ==
+      "order.schema.json:3:11: '$ref' to 'https://example.com/schemas/id': nothing is fetched; 'references' can map a prefix of "
+      "it to a folder\n");
+  const Finished mapped = orders.validate_text(input, {"--document", "--map", "https://example.com/schemas/=."});
+  CHECK(mapped.exit_code == 1);
+  CHECK(mapped.err ==
+        "warning: order.schema.json:2:3: unknown keyword 'additonalProperties' asserts nothing; did you mean "
+        "'additionalProperties'?\n");
+  CHECK(orders.validate_text(input, {"--map", "no folder"}).exit_code == 64);
+}
