@@ -43,6 +43,7 @@ Config read_config(Reading& reading) {
   std::vector<TopicEntry> topics = read_topics(file);
   check_side_by_side(reading, topics);
   config.groups = read_groups(file, std::move(topics));
+  read_references(file, config);
   // Last, and only where the reading found nothing: it says the same as an editor would, but knows units and neighbours less
   // well.
   if (reading.sound()) check_against_file_schema(reading);

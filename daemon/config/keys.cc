@@ -7,9 +7,9 @@ namespace {
 
 using Name = std::string_view;
 
-constexpr std::array file_known{Name("kafka"),  Name("http"),     Name("control"), Name("log"),   Name("supervision"),
-                                Name("limits"), Name("defaults"), Name("groups"),  Name("topics")};
-constexpr std::array file_not_built{Name("references"), Name("include"), Name("shared"), Name("backtest")};
+constexpr std::array file_known{Name("kafka"),  Name("http"),       Name("control"),  Name("log"),    Name("supervision"),
+                                Name("limits"), Name("references"), Name("defaults"), Name("groups"), Name("topics")};
+constexpr std::array file_not_built{Name("include"), Name("shared"), Name("backtest")};
 
 constexpr std::array kafka_known{Name("enabled"),
                                  Name("brokers"),

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/units.h"
+#include "config/file.h"
 #include "config/names.h"
 #include "config/properties.h"
 
@@ -156,6 +157,27 @@ void read_limits(Section section, Config& config) {
   section.count("number_chars_max", config.document_limits.number_chars_max, number_chars_most);
   section.count("in_flight_max", config.in_flight.letters_max, in_flight_most);
   section.size("in_flight_bytes_max", config.in_flight.bytes_max, in_flight_bytes_most);
+}
+
+void read_references(const Section& file, Config& config) {
+  Reading& reading = file.reading();
+  const json::NodeIndex at = file.find("references");
+  if (at == json::no_node || reading.node(at).kind == json::Kind::null) return;
+  if (reading.node(at).kind != json::Kind::object)
+    return reading.refuse(at, "references: expected a mapping of URL prefixes to folders, found " + described(reading.node(at)));
+  std::vector<schema::Options::Reference> references;
+  for (const json::NodeIndex member : json::children(reading.tree(), at)) {
+    const std::string prefix(reading.node(member).name());
+    if (prefix.find("://") == std::string::npos && !prefix.starts_with("urn:"))
+      reading.refuse_at(reading.node(member).key_offset, fmt::format("references: '{}' is not how a URL begins", prefix));
+    if (reading.node(member).kind != json::Kind::string || reading.node(member).text_length == 0)
+      reading.refuse(member,
+                     fmt::format("references: expected a folder for {}, found {}", prefix, described(reading.node(member))));
+    else
+      references.push_back({prefix, resolve_beside(reading.file(), std::string(reading.node(member).string()))});
+  }
+  for (GroupConfig& group : config.groups)
+    for (TopicConfig& topic : group.topics) topic.options.references = references;
 }
 
 }  // namespace sluiced::config

@@ -12,5 +12,7 @@ void read_control(Section section, ControlSettings& control);
 void read_supervision(Section section, SupervisionSettings& supervision);
 void read_log(Section section, LogSettings& log);
 void read_limits(Section section, Config& config);
+/// Into every topic that the configuration has by now.
+void read_references(const Section& file, Config& config);
 
 }  // namespace sluiced::config

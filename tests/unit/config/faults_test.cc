@@ -66,7 +66,7 @@ TEST_CASE("every fault has its line, in the order of the file") {
 
 TEST_CASE("a key of the design that is not built yet is refused as such") {
   const Workspace files;
-  for (const std::string key : {"references", "include", "shared", "backtest"}) {
+  for (const std::string key : {"include", "shared", "backtest"}) {
     CHECK(files.fault(with_file(key + ": {}\n")) == "sluiced.yaml:1:1: key '" + key + "' is not built yet");
   }
   for (const std::string key : {"shadow", "regex", "on_lost_offsets", "forward", "breaker", "match"}) {
@@ -174,6 +174,9 @@ TEST_CASE("formats and dialect are those the engine knows") {
   CHECK(files.fault(with_topic("    formats: [5]\n")) == "sluiced.yaml:5:15: formats: expected the name of a format, found 5");
   CHECK(files.fault(with_topic("    formats: asert\n")) ==
         "sluiced.yaml:5:14: formats: expected one of assert, annotate ('assert'?), found 'asert'");
+  for (const std::string known : {"http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-06/schema",
+                                  "https://json-schema.org/draft/2019-09/schema"})
+    CHECK(files.fault(with_topic("    dialect: " + known + "\n")) == "accepted");
   CHECK_THAT(files.fault(with_topic("    dialect: http://json-schema.org/draft-05/schema#\n")),
              Catch::Matchers::StartsWith("sluiced.yaml:5:14: dialect: "));
 }
@@ -261,4 +264,15 @@ TEST_CASE("combinations that cannot work are refused") {
         "'SCRAM-SHA512'");
   CHECK(kafka("tls: {ca_file: , certificate_file: , key_file: }, sasl: {mechanism: , username: , password_file: }") ==
         "accepted");
+}
+
+TEST_CASE("references lead from a URL's beginning to a folder beside the file") {
+  const Workspace files;
+  CHECK(files.fault(with_file("references: {'https://example.com/': schemas}\n")) == "accepted");
+  CHECK(files.fault(with_file("references: {example.com: schemas}\n")) ==
+        "sluiced.yaml:1:14: references: 'example.com' is not how a URL begins");
+  CHECK(files.fault(with_file("references: {'https://example.com/': [a]}\n")) ==
+        "sluiced.yaml:1:38: references: expected a folder for https://example.com/, found a list");
+  CHECK(files.fault(with_file("references: a\n")) ==
+        "sluiced.yaml:1:13: references: expected a mapping of URL prefixes to folders, found 'a'");
 }
