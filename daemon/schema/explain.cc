@@ -49,27 +49,28 @@ class Explainer : private Evaluator<TreeView> {
  private:
   bool full() const { return found_.size() >= at_most_ || limited_; }
 
+  // None of these is put into another: explain() recurses, and its frame would hold all of theirs.
   void explain(BlockIndex index, Node node);
-  void explain_applicator(const Instruction& instruction, BlockIndex index, Node node);
-  void explain_object(const ObjectPlan& plan, BlockIndex index, Node node);
-  void explain_member(const ObjectPlan& plan, BlockIndex index, Node member);
-  void explain_array(const ArrayPlan& plan, BlockIndex index, Node node);
-  void explain_dependents(const Instruction& instruction, BlockIndex index, Node node);
-  void explain_names(const Instruction& instruction, BlockIndex index, Node node);
-  void explain_contains(const Containment& containment, BlockIndex index, Node node);
-  void explain_unique_items(const Instruction& instruction, BlockIndex index, Node node);
-  void explain_leftovers(const Leftovers& plan, BlockIndex index, Node node);
-  void explain_any_of(const Instruction& instruction, BlockIndex index, Node node);
-  void explain_one_of(const Instruction& instruction, BlockIndex index, Node node);
-  void explain_condition(const Condition& condition, Node node);
-  void explain_closest(const std::vector<BlockIndex>& blocks, std::string_view keyword, Node node);
+  [[gnu::noinline]] void explain_applicator(const Instruction& instruction, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_object(const ObjectPlan& plan, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_member(const ObjectPlan& plan, BlockIndex index, Node member);
+  [[gnu::noinline]] void explain_array(const ArrayPlan& plan, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_dependents(const Instruction& instruction, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_names(const Instruction& instruction, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_contains(const Containment& containment, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_unique_items(const Instruction& instruction, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_leftovers(const Leftovers& plan, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_any_of(const Instruction& instruction, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_one_of(const Instruction& instruction, BlockIndex index, Node node);
+  [[gnu::noinline]] void explain_condition(const Condition& condition, Node node);
+  [[gnu::noinline]] void explain_closest(const std::vector<BlockIndex>& blocks, std::string_view keyword, Node node);
 
   bool is_false(BlockIndex index) const { return program_.blocks[index].types == types::none; }
   const Origin& origin(const Instruction& instruction) const {
     return program_.origins[static_cast<std::size_t>(&instruction - program_.code.data())];
   }
-  void add(BlockIndex index, const Origin& origin, Node node, std::string message);
-  void add_type(BlockIndex index, Node node);
+  [[gnu::noinline]] void add(BlockIndex index, const Origin& origin, Node node, std::string message);
+  [[gnu::noinline]] void add_type(BlockIndex index, Node node);
   void add_limit();
 
   std::string& keyword_path_;

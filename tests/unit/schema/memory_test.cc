@@ -30,3 +30,21 @@ TEST_CASE("judging takes no memory, whatever the verdict") {
   CHECK(allocations > before);  // the counter counts
   CHECK(explained.size() == 1);
 }
+
+TEST_CASE("nor does keeping account, remembering, or telling items apart, once warm") {
+  const Schema schema =
+      compiled(R"-({"anyOf":[{"properties":{"l":{"$ref":"#"},"v":{"uniqueItems":true,"contains":{"type":"string"}}}},
+    {"properties":{"l":{"$ref":"#"},"w":true}}],"dependentRequired":{"w":["v"]},"propertyNames":{"maxLength":1},
+    "unevaluatedProperties":false})-");
+  const Instance good(R"({"l":{"l":{"v":[1,2,{"a":1},{"a":2},"x","y",[1],[2]],"w":1}}})");
+  const Instance bad(R"({"l":{"l":{"v":[1,2,{"a":1},{"a":2},"x",1.0,[1],[2]],"w":1}}})");
+  Scratch scratch;
+  for (int warm_up = 0; warm_up < 3; ++warm_up) {
+    REQUIRE(schema.validate(good.tree(), scratch) == Outcome::valid);
+    REQUIRE(schema.validate(bad.tree(), scratch) == Outcome::invalid);
+  }
+  const std::size_t before = allocations;
+  schema.validate(good.tree(), scratch);
+  schema.validate(bad.tree(), scratch);
+  CHECK(allocations == before);
+}
