@@ -77,7 +77,11 @@ class MetaCheck {
     const std::shared_ptr<const Program> meta_schema = meta_schema_of(index);
     const TreeView view(resource.document->tree, resource.node);
     Workspace<TreeView> workspace;
-    if (Evaluator<TreeView>(*meta_schema, view, workspace).run() == Outcome::valid) return;
+    const Outcome outcome = Evaluator<TreeView>(*meta_schema, view, workspace).run();
+    if (outcome == Outcome::valid) return;
+    if (outcome == Outcome::limit)
+      refuse(*resource.document, resource.document->tree[resource.node].offset,
+             "the schema is too deep or too large to be held against its meta-schema");
     constexpr std::size_t enough = 100;
     ExplanationPaths paths;
     const auto violations = explain_document(*meta_schema, view, workspace, paths, enough);
