@@ -10,6 +10,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 add_library(re2::re2 ALIAS PkgConfig::re2)
 
+pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
+
 # The core alone; the package's own CMake files ask for its web server and curl as well.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 

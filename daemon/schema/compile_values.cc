@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "json/decimal.h"
 #include "schema/compiler.h"
+#include "schema/excerpt.h"
 
 namespace sluiced::schema {
 namespace {
@@ -144,7 +145,11 @@ std::uint32_t Compiler::pattern_index(const json::Document& file, std::string_vi
   const auto [entry, is_new] = patterns_.try_emplace(pattern, static_cast<std::uint32_t>(program_->patterns.size()));
   if (is_new) {
     Result<Pattern> compiled = Pattern::compile(pattern);
-    if (!compiled) refuse(file, offset, fmt::format("pattern '{}' cannot be used: {}", pattern, compiled.error()));
+    if (!compiled)
+      refuse(file, offset, fmt::format("pattern '{}' cannot be used: {}", excerpt(pattern), compiled.error()));
+    if (options_.regex == RegexMode::linear && !compiled->backtracks_for().empty())
+      refuse(file, offset, fmt::format("pattern '{}' cannot be used with 'regex: linear': it needs {}", excerpt(pattern),
+                                       compiled->backtracks_for()));
     program_->patterns.push_back(std::move(*compiled));
   }
   return entry->second;

@@ -66,7 +66,13 @@ class Evaluator {
   }
 
   /// For what is no applicator.
-  bool holds(const Instruction& instruction, Node node) const;
+  bool holds(const Instruction& instruction, Node node);
+
+  bool finds(const Pattern& pattern, std::string_view text) {
+    const Found found = limited_ ? Found::limit : pattern.find(text, budget_);
+    if (found == Found::limit) give_up();
+    return found == Found::yes;
+  }
 
   /// As accepts(), asked once per container only.
   bool recalls(BlockIndex index, Node node) {
@@ -106,11 +112,14 @@ class Evaluator {
       ++steps_;
       return true;
     }
-    limited_ = true;
-    depth_max_ = 0;  // nothing is worth looking at any more
+    give_up();
     return false;
   }
   void leave() { --depth_; }
+  void give_up() {
+    limited_ = true;
+    depth_max_ = 0;  // nothing is worth looking at any more
+  }
 
   const Program& program_;
   const Block* const blocks_;
@@ -121,6 +130,7 @@ class Evaluator {
   std::uint32_t depth_max_ = nesting_max;
   std::uint32_t steps_ = 0;
   bool limited_ = false;
+  BacktrackingBudget budget_;
 
  private:
   bool holds_all(const Block& block, TypeMask type, Node node) {
@@ -170,7 +180,7 @@ class Evaluator {
 };
 
 template <DocumentView View>
-[[gnu::always_inline]] inline bool Evaluator<View>::holds(const Instruction& instruction, Node node) const {
+[[gnu::always_inline]] inline bool Evaluator<View>::holds(const Instruction& instruction, Node node) {
   switch (instruction.op) {
     case Op::min_items:
     case Op::min_properties: return view_.count(node) >= instruction.integer;
@@ -185,7 +195,7 @@ template <DocumentView View>
     case Op::max_length: return !has_length(instruction.integer + 1, view_.string(node));
     case Op::format: return conforms(static_cast<Format>(instruction.operand), view_.string(node));
     case Op::multiple_of: return is_multiple(instruction, node);
-    case Op::pattern: return program_.patterns[instruction.operand].matches(view_.string(node));
+    case Op::pattern: return finds(program_.patterns[instruction.operand], view_.string(node));
     case Op::ref:
     case Op::object:
     case Op::array:
@@ -259,7 +269,10 @@ bool Evaluator<View>::walk_object(const ObjectPlan& plan, Node node) {
       if (declared && !accepts(known.block, member)) return false;
     }
     for (const ObjectPlan::PatternMember& known : plan.patterns) {
-      if (!program_.patterns[known.pattern].matches(name)) continue;
+      if (!finds(program_.patterns[known.pattern], name)) {
+        if (limited_) return false;
+        continue;
+      }
       declared = true;
       if (!accepts(known.block, member)) return false;
     }

@@ -153,7 +153,7 @@ void Explainer::explain_member(const ObjectPlan& plan, BlockIndex index, Node me
     explain(plan.members[at].block, member);
   }
   for (const ObjectPlan::PatternMember& known : plan.patterns) {
-    if (!program_.patterns[known.pattern].matches(name)) continue;
+    if (!finds(program_.patterns[known.pattern], name)) continue;
     declared = true;
     const Step step(keyword_path_, "patternProperties", known.source);
     explain(known.block, member);
@@ -332,7 +332,7 @@ void Explainer::add_type(BlockIndex index, Node node) {
 
 void Explainer::add_limit() {
   limited_ = false;
-  add(program_.root, {"", program_.block_origins[program_.root].offset}, view_.root(), "nested too deeply to be judged");
+  add(program_.root, {"", program_.block_origins[program_.root].offset}, view_.root(), "too costly to be judged");
 }
 
 }  // namespace

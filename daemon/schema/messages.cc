@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "schema/evaluator.h"
+#include "schema/excerpt.h"
 #include "schema/explain.h"
 
 namespace sluiced::schema {
@@ -8,15 +9,6 @@ namespace {
 
 std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
-/// A piece of the schema, short enough for a sentence.
-std::string excerpt(std::string_view text) {
-  constexpr std::size_t bytes_max = 200;
-  if (text.size() <= bytes_max) return std::string(text);
-  std::size_t end = bytes_max;
-  while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-  return std::string(text.substr(0, end)) + "…";
 }
 
 std::string values_message(const ValueSet& values, std::string_view keyword) {

@@ -31,6 +31,9 @@ enum class Dialect : std::uint8_t { draft4, draft6, draft7, draft2019_09, draft2
 /// What `format` does: asserted (a document that breaks it is invalid), or only noted.
 enum class FormatMode : std::uint8_t { assertion, annotation };
 
+/// Which patterns may be: all of ECMA-262, or only those that RE2 runs in linear time. Others run within limits.
+enum class RegexMode : std::uint8_t { any, linear };
+
 struct Options {
   /// Used where a schema has no `$schema`; the dialect's URI, or empty for 2020-12. An unknown one is refused by compile().
   std::string default_dialect;
@@ -45,6 +48,7 @@ struct Options {
     bool operator==(const Reference&) const = default;
   };
   std::vector<Reference> references;
+  RegexMode regex = RegexMode::any;
 };
 
 enum class Outcome : std::uint8_t {
@@ -117,8 +121,8 @@ class FileLoader final : public Loader {
   Result<std::shared_ptr<const json::Document>, Fault> load(const std::string& file) override;
 };
 
-/// Compiles a schema, or says what is wrong with it and where. Unknown `$schema`, unresolvable `$ref`, a pattern RE2 cannot
-/// compile, a keyword with a value of the wrong type and a keyword that is not built yet are all faults.
+/// Compiles a schema, or says what is wrong with it and where. Unknown `$schema`, unresolvable `$ref`, a pattern that is none, a
+/// keyword with a value of the wrong type and a keyword that is not built yet are all faults.
 Result<Schema, Fault> compile(std::shared_ptr<const json::Document> document, Loader& loader, const Options& options);
 
 }  // namespace sluiced::schema

@@ -147,18 +147,26 @@ TEST_CASE("a chain of references costs the compiler no stack") {
 }
 
 TEST_CASE("a pattern that cannot be used is refused at its place, with the reason") {
-  CHECK(fault_of(R"-({"pattern":"a(?=b)"})-") == "s.json:1:12: pattern 'a(?=b)' cannot be used: look-ahead is not supported");
-  CHECK(fault_of(R"-({"pattern":"(a)\\1"})-") ==
-        "s.json:1:12: pattern '(a)\\1' cannot be used: back-references are not supported");
+  CHECK(
+      fault_of(R"-({"pattern":"(?>a)"})-") ==
+      "s.json:1:12: pattern '(?>a)' cannot be used: '(?' goes on with ':', '=', '!', '<=', '<!' or '<name>', at its character 2");
   CHECK(fault_of(R"({"patternProperties":{"[a":{}}})") ==
-        "s.json:1:23: pattern '[a' cannot be used: a character class has no end");
-  CHECK(fault_of(R"({"pattern":"a{1001}"})").starts_with("s.json:1:12: pattern 'a{1001}' cannot be used: "));
+        "s.json:1:23: pattern '[a' cannot be used: a character class has no end, at its character 1");
+  const std::string long_pattern(100'000, 'x');
+  CHECK_THAT(fault_of(R"({"pattern":")" + long_pattern + R"("})"),
+             Catch::Matchers::EndsWith("xxx…' cannot be used: it is over 64 KiB long, at its character 1"));
 }
 
-TEST_CASE("a format that cannot be asserted is refused") {
-  CHECK(fault_of(R"({"format":"email"})") == "s.json:1:11: format 'email' is not supported yet");
-  CHECK(fault_of(R"({"format":"datetime"})") == "s.json:1:11: unknown format 'datetime'; did you mean 'date-time'?");
-  CHECK(fault_of(R"({"format":"our-own-thing"})") == "s.json:1:11: unknown format 'our-own-thing'");
+TEST_CASE("regex: linear refuses what needs backtracking, and nothing else") {
+  Options linear;
+  linear.regex = RegexMode::linear;
+  CHECK(fault_of(R"-({"pattern":"a(?=b)"})-", linear) ==
+        "s.json:1:12: pattern 'a(?=b)' cannot be used with 'regex: linear': it needs look-ahead");
+  CHECK(fault_of(R"-({"patternProperties":{"(a)\\1":{}}})-", linear) ==
+        "s.json:1:23: pattern '(a)\\1' cannot be used with 'regex: linear': it needs a back-reference");
+  for (const char* pattern : {"^a$", "(a+)+b", "a{1001}", R"(\\p{Letter}\\b)"})
+    CHECK(fault_of(R"({"pattern":")" + std::string(pattern) + R"("})", linear).empty());
+  for (const char* pattern : {"a(?=b)", R"((a)\\1)"}) CHECK(fault_of(R"({"pattern":")" + std::string(pattern) + R"("})").empty());
 }
 
 TEST_CASE("a file that is not there is a fault of that file") {
@@ -167,4 +175,10 @@ TEST_CASE("a file that is not there is a fault of that file") {
   REQUIRE_FALSE(missing.ok());
   CHECK(to_string(missing.error()) == "/nonexistent/s.json: cannot read: No such file or directory");
   CHECK(to_string(loader.load("/").error()) == "/: cannot read: Is a directory");
+}
+
+TEST_CASE("a format that cannot be asserted is refused") {
+  CHECK(fault_of(R"({"format":"email"})") == "s.json:1:11: format 'email' is not supported yet");
+  CHECK(fault_of(R"({"format":"datetime"})") == "s.json:1:11: unknown format 'datetime'; did you mean 'date-time'?");
+  CHECK(fault_of(R"({"format":"our-own-thing"})") == "s.json:1:11: unknown format 'our-own-thing'");
 }

@@ -143,6 +143,24 @@ TEST_CASE("formats are asserted or noted, as asked") {
   CHECK(accepts(compiled(R"({"format":"email"})", only_uuid), "\"x\""));
 }
 
+TEST_CASE("a pattern that would search without end is the outcome limit, wherever it stands") {
+  const std::string astray = R"("pattern":"^(?=a)(a+)+$")";
+  const std::string text = "\"" + std::string(40, 'a') + "!\"";
+  const auto outcome = [](const std::string& schema, const std::string& document) {
+    const Schema program = compiled(schema);
+    const Instance instance(document);
+    Scratch scratch;
+    CHECK_FALSE(program.explain(instance.tree(), scratch, 5).empty());
+    return program.validate(instance.tree(), scratch);
+  };
+  CHECK(outcome("{" + astray + "}", text) == Outcome::limit);
+  CHECK(outcome(R"({"not":{)" + astray + "}}", text) == Outcome::limit);
+  CHECK(outcome(R"({"anyOf":[{)" + astray + "},true]}", text) == Outcome::limit);
+  CHECK(outcome(R"({"if":{)" + astray + R"(},"else":true})", text) == Outcome::limit);
+  CHECK(outcome(R"({"patternProperties":{"^(?=a)(a+)+$":true}})", "{" + text + ":1}") == Outcome::limit);
+  CHECK(outcome(R"({"items":{"not":{)" + astray + "}}}", "[" + text + "," + text + "]") == Outcome::limit);
+}
+
 TEST_CASE("a schema is known by its $id or file, and by the hash of its bytes") {
   CHECK(compiled("true").name() == "s.json");
   CHECK(compiled(R"({"$id":"https://example.com/a"})").name() == "https://example.com/a");
