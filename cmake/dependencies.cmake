@@ -11,6 +11,11 @@ pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 add_library(re2::re2 ALIAS PkgConfig::re2)
 
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
+pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
+
+# What libidn2 itself stands on; it comes without pkg-config's file.
+find_path(UNISTRING_INCLUDE unictype.h REQUIRED)
+find_library(UNISTRING_LIBRARY unistring REQUIRED)
 
 # The core alone; the package's own CMake files ask for its web server and curl as well.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)

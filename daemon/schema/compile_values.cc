@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/nearest.h"
 #include "json/decimal.h"
 #include "schema/compiler.h"
 #include "schema/excerpt.h"
@@ -126,19 +125,8 @@ void Compiler::add_strings(Draft& draft) {
   }
   if (!draft.values.has(Keyword::format)) return;
   const json::Node& value = draft.tree[draft.values[Keyword::format]];
-  const std::string_view name = value.string();
-  if (!asserts(draft, name)) return;
-  if (const std::optional<Format> format = format_named(name)) {
+  if (const std::optional<Format> format = asserted_format(draft, value))
     emit(draft, Keyword::format, {.op = Op::format, .applies = types::string, .operand = static_cast<std::uint32_t>(*format)});
-    return;
-  }
-  const auto known = format_names();
-  if (std::find(known.begin(), known.end(), name) != known.end())
-    refuse(draft.file, value.offset, fmt::format("format '{}' is not supported yet", name));
-  const std::string_view near = nearest(name, known);
-  refuse(draft.file, value.offset,
-         near.empty() ? fmt::format("unknown format '{}'", name)
-                      : fmt::format("unknown format '{}'; did you mean '{}'?", name, near));
 }
 
 std::uint32_t Compiler::pattern_index(const json::Document& file, std::string_view pattern, std::uint32_t offset) {
@@ -155,11 +143,21 @@ std::uint32_t Compiler::pattern_index(const json::Document& file, std::string_vi
   return entry->second;
 }
 
-bool Compiler::asserts(const Draft& draft, std::string_view format) const {
-  if ((resources_[draft.place.resource].language.vocabularies & vocabulary::format_assertion) != 0) return true;
-  if (options_.formats == FormatMode::annotation) return false;
-  const std::vector<std::string>& asserted = options_.asserted_formats;
-  return asserted.empty() || std::find(asserted.begin(), asserted.end(), format) != asserted.end();
+/// A name that nobody knows is an annotation, as the specification has it; one that the user lists is known, or refused there.
+/// Only the vocabulary of assertions asks for a refusal.
+std::optional<Format> Compiler::asserted_format(const Draft& draft, const json::Node& value) const {
+  const std::string_view name = value.string();
+  const std::optional<Format> format = format_named(name);
+  const Language& language = resources_[draft.place.resource].language;
+  if ((language.vocabularies & vocabulary::format_assertion) != 0) {
+    if (!format) refuse(draft.file, value.offset, fmt::format("unknown format '{}'", excerpt(name)));
+    return format;
+  }
+  if (options_.formats == FormatMode::annotation) return std::nullopt;
+  const std::vector<std::string>& listed = options_.asserted_formats;
+  const bool asserted = listed.empty() ? format && knows(language.dialect, *format)
+                                       : std::find(listed.begin(), listed.end(), name) != listed.end();
+  return asserted ? format : std::nullopt;
 }
 
 }  // namespace sluiced::schema

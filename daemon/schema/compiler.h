@@ -116,7 +116,7 @@ class Compiler {
   void add_counts(Draft& draft);
   void add_strings(Draft& draft);
   std::uint32_t pattern_index(const json::Document& file, std::string_view pattern, std::uint32_t offset);
-  bool asserts(const Draft& draft, std::string_view format) const;
+  std::optional<Format> asserted_format(const Draft& draft, const json::Node& value) const;
 
   // compile_containers.cc: keywords about what is within.
   void add_object(Draft& draft);

@@ -1,4 +1,4 @@
-// The formats that can be asserted.
+// The formats of JSON Schema, all of them assertable.
 #pragma once
 
 #include <cstdint>
@@ -6,17 +6,42 @@
 #include <span>
 #include <string_view>
 
+#include "schema/schema.h"
+
 namespace sluiced::schema {
 
-enum class Format : std::uint8_t { date_time, uuid };
+enum class Format : std::uint8_t {
+  date_time,
+  date,
+  time,
+  duration,
+  email,
+  idn_email,
+  hostname,
+  idn_hostname,
+  ipv4,
+  ipv6,
+  uri,
+  uri_reference,
+  iri,
+  iri_reference,
+  uri_template,
+  uuid,
+  json_pointer,
+  relative_json_pointer,
+  regex,
+};
 
-/// Nothing for a name that is not built, whether or not JSON Schema knows it.
+/// Nothing for a name that no draft knows.
 std::optional<Format> format_named(std::string_view name);
 
-/// The names of every draft's formats, those that are not built too: for telling a misspelling from what is not supported yet.
+/// Every name that format_named() knows.
 std::span<const std::string_view> format_names();
 
-/// `text` is valid UTF-8. date-time: RFC 3339; a second of 60 only where a leap second can be, at 23:59:60 UTC.
+/// Whether the draft defines it; each keeps what the ones before it have.
+bool knows(Dialect dialect, Format format);
+
+/// `text` is valid UTF-8. Linear in its length; nothing is allocated but for host names that are not ASCII and for `regex`.
 bool conforms(Format format, std::string_view text);
 
 /// For messages: "an RFC 3339 date-time".

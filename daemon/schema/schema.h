@@ -38,7 +38,7 @@ struct Options {
   /// Used where a schema has no `$schema`; the dialect's URI, or empty for 2020-12. An unknown one is refused by compile().
   std::string default_dialect;
   FormatMode formats = FormatMode::assertion;
-  /// With FormatMode::assertion: only these are asserted; empty = all.
+  /// With FormatMode::assertion: only these are asserted, whatever the draft; empty = all that the draft knows.
   std::vector<std::string> asserted_formats;
   /// Where schemas with these URLs stand: `$ref` to <prefix>rest is read from <folder>/rest, or else <folder>/rest.json. The
   /// longest prefix counts. Nothing is ever fetched.

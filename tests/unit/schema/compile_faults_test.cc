@@ -176,9 +176,3 @@ TEST_CASE("a file that is not there is a fault of that file") {
   CHECK(to_string(missing.error()) == "/nonexistent/s.json: cannot read: No such file or directory");
   CHECK(to_string(loader.load("/").error()) == "/: cannot read: Is a directory");
 }
-
-TEST_CASE("a format that cannot be asserted is refused") {
-  CHECK(fault_of(R"({"format":"email"})") == "s.json:1:11: format 'email' is not supported yet");
-  CHECK(fault_of(R"({"format":"datetime"})") == "s.json:1:11: unknown format 'datetime'; did you mean 'date-time'?");
-  CHECK(fault_of(R"({"format":"our-own-thing"})") == "s.json:1:11: unknown format 'our-own-thing'");
-}

@@ -143,6 +143,17 @@ TEST_CASE("formats are asserted or noted, as asked") {
   CHECK(accepts(compiled(R"({"format":"email"})", only_uuid), "\"x\""));
 }
 
+TEST_CASE("a format is asserted from the draft on that defines it, or where it is listed") {
+  CHECK_FALSE(accepts(compiled(R"({"format":"uuid"})"), "\"x\""));
+  CHECK(accepts(compiled_draft7(R"({"format":"uuid"})"), "\"x\""));
+  CHECK_FALSE(accepts(compiled_draft7(R"({"format":"idn-email"})"), "\"x\""));
+  Options listed;
+  listed.default_dialect = draft7;
+  listed.asserted_formats = {"uuid"};
+  CHECK_FALSE(accepts(compiled(R"({"format":"uuid"})", listed), "\"x\""));
+  CHECK(accepts(compiled(R"({"format":"our-own-thing"})"), "\"x\""));
+}
+
 TEST_CASE("a pattern that would search without end is the outcome limit, wherever it stands") {
   const std::string astray = R"("pattern":"^(?=a)(a+)+$")";
   const std::string text = "\"" + std::string(40, 'a') + "!\"";
