@@ -26,6 +26,8 @@ constexpr std::uint32_t last_surrogate = 0xdfff;
 
 /// A count beyond what the engine takes is written as several; this many at most.
 constexpr std::uint32_t pieces_max = 32;
+/// Such counts within each other multiply.
+constexpr std::size_t text_bytes_max = std::size_t{4} << 20U;
 
 class Writer {
  public:
@@ -52,6 +54,8 @@ class Writer {
   }
 
   void write(const RegexNode& node) {
+    if (!fault_.empty()) return;
+    if (out_.size() > text_bytes_max) return fail("a repetition of large repetitions");
     switch (node.kind) {
       case Kind::character: literal(node.code_point); return;
       case Kind::char_class: char_class(node); return;

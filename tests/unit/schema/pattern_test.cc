@@ -172,6 +172,10 @@ TEST_CASE("patterns beyond all measure are refused") {
   CHECK(!refusal("((((a{1000}){1000}){1000}){1000}){1000}").empty());
   CHECK(!refusal("(?=a)((((a{1000}){1000}){1000}){1000}){1000}").empty());
   CHECK(!refusal("(ab){999999999}").empty());
+  CHECK(refusal("(?:(?:(?:(?:(?:(?:a{30000}){30000}){30000}){30000}){30000}){30000}){30000}") ==
+        "regular expression is too large");
+  CHECK(refusal("(?:(?:(?:(?:(?:(?:a{990000}){990000}){990000}){990000}){990000}){990000}){990000}") ==
+        "a repetition of large repetitions is not supported");
 }
 
 TEST_CASE("the simple patterns are recognised, the others are not mistaken for them") {
