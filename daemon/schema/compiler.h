@@ -9,6 +9,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "base/fault.h"
+#include "schema/format.h"
 #include "schema/keywords.h"
 #include "schema/program.h"
 #include "schema/resources.h"

@@ -94,7 +94,7 @@ class Evaluator {
   bool tracks_condition(const Condition& condition, Node node, Flags<View>& evaluated);
   bool tracks_dependents(const DependentPlan& plan, Node node, Flags<View>& evaluated);
   bool tracks_leftovers(const Leftovers& plan, Node node, Flags<View>& evaluated);
-  void mark_members(const ObjectPlan& plan, Node node, Flags<View>& evaluated) const;
+  void mark_members(const ObjectPlan& plan, Node node, Flags<View>& evaluated);
   bool tracks_contains(const Containment& containment, Node node, Flags<View>& evaluated);
   bool leftovers_hold(const Leftovers& plan, Node node, const Flags<View>& evaluated);
 

@@ -108,7 +108,7 @@ bool Evaluator<View>::leftovers_hold(const Leftovers& plan, Node node, const Fla
 }
 
 template <DocumentView View>
-void Evaluator<View>::mark_members(const ObjectPlan& plan, Node node, Flags<View>& evaluated) const {
+void Evaluator<View>::mark_members(const ObjectPlan& plan, Node node, Flags<View>& evaluated) {
   if (plan.evaluates_all) return evaluated.set_all();
   std::size_t i = 0;
   for (Node member = view_.first_child(node), end = view_.end_of_children(node); member != end;
@@ -117,7 +117,7 @@ void Evaluator<View>::mark_members(const ObjectPlan& plan, Node node, Flags<View
     const std::uint32_t at = plan.table.find(name);
     bool known = at != NameTable::none && plan.members[at].block != no_block;
     for (std::size_t p = 0; p < plan.patterns.size() && !known; ++p)
-      known = program_.patterns[plan.patterns[p].pattern].matches(name);
+      known = finds(program_.patterns[plan.patterns[p].pattern], name);
     if (known) evaluated.set(i);
   }
 }
