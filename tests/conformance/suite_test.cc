@@ -140,16 +140,16 @@ TEST_CASE("so are the optional cases, but for those that are named here") {
 }
 
 TEST_CASE("formats are asserted as the suite asks") {
-  check(formats(draft4), 1);
-  check(formats(draft6), 1);
-  check(formats(draft7), 1);
-  check(formats(draft2019_09), 1);
-  check(formats(draft2020_12), 1);
+  check(formats(draft4), 151);
+  check(formats(draft6), 212);
+  check(formats(draft7), 423);
+  check(formats(draft2019_09), 471);
+  check(formats(draft2020_12), 478);
 }
 
 TEST_CASE("regular expressions are ECMA-262's, as patterns and as a format") {
   check(run(only(testing::read_groups("draft2020-12/optional"),
                  {"draft2020-12/optional/ecmascript-regex.json", "draft2020-12/optional/non-bmp-regex.json"}),
             options(draft2020_12.second, schema::FormatMode::assertion)),
-        1);
+        87);
 }
