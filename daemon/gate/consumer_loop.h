@@ -83,6 +83,7 @@ class ConsumerLoop {
   void handle(std::uint64_t ticket, const ReleaseTopic& release);
   void handle(std::uint64_t ticket, const SkipRecord& skip);
   void joined();
+  void note_reachability();
   void take_reports();
   void fetch();
   void route(FetchedRecord&& fetched);

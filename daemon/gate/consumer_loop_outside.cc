@@ -17,20 +17,28 @@ constexpr Duration log_ends_interval{10'000};
 void ConsumerLoop::stamp() { ports_.gauges.progress_at_ms = ports_.clock.now().time_since_epoch().count(); }
 
 void ConsumerLoop::joined() {
-  ports_.gauges.broker_reachable = ports_.source.reachable();  // who looks now shall not read of a group without a broker
+  note_reachability();  // who looks now shall not read of a group without a broker
   if (!ports_.gauges.joined.exchange(true)) control_.tell_outside();
+}
+
+/// Holds wait for the broker ever longer while it is away; back, it is asked at once.
+void ConsumerLoop::note_reachability() {
+  const bool reachable = ports_.source.reachable();
+  if (ports_.gauges.broker_reachable.exchange(reachable) == reachable) return;
+  control_.tell_outside();
+  if (!reachable) return;
+  for (const auto& lane : lanes_) lane->broker_answers();
 }
 
 void ConsumerLoop::publish() {
   const MonotonicTime now = ports_.clock.now();
   next_publish_ = now + publish_interval;
-  const bool reachable = ports_.source.reachable();
-  if (ports_.gauges.broker_reachable.exchange(reachable) != reachable) control_.tell_outside();
+  note_reachability();
   if (std::string complaint = ports_.source.complaint(); complaint != ports_.gauges.complaint.get()) {
     ports_.gauges.complaint.set(std::move(complaint));
     control_.tell_outside();
   }
-  const bool ask = now >= next_log_ends_ && reachable && drain_ == Drain::none;
+  const bool ask = now >= next_log_ends_ && ports_.gauges.broker_reachable && drain_ == Drain::none;
   if (ask) next_log_ends_ = now + log_ends_interval;
   std::uint64_t queued = 0;
   for (const auto& lane : lanes_) {

@@ -55,6 +55,8 @@ class TopicLane {
   void reached(Partition& partition, NextOffset end);
   /// A report for one of this lane's letters.
   void on_report(const DeliveryReport& report);
+  /// After it did not: what waits for it is tried at once.
+  void broker_answers();
   /// Retries the cause of a hold when its time has come; goes on with what waits where it can.
   void tick();
   /// Writes what changes by itself where everybody can read it. About once a second.

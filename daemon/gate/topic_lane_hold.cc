@@ -127,6 +127,12 @@ void TopicLane::tick() {
 
 std::optional<MonotonicTime> TopicLane::next_tick() const { return refusal_ ? refusal_->retry_at : std::nullopt; }
 
+void TopicLane::broker_answers() {
+  if (!refusal_ || refusal_->reason != HoldReason::dlt_unreachable || !refusal_->retry_at) return;
+  backoff_.reset();
+  refusal_->retry_at = ports_.clock.now();
+}
+
 void TopicLane::hold_by_hand() {
   if (holds_.has(HoldReason::by_hand)) return;
   settings_.held_by_hand = true;

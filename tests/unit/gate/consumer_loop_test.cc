@@ -230,6 +230,25 @@ TEST_CASE("verdicts: pass lets such a record through, hold stops the topic befor
   CHECK(f.sink.sent.empty());
 }
 
+TEST_CASE("a topic that waits for its broker is tried the moment the broker answers again, however long it was away") {
+  LoopFixture f;
+  f.assign({orders0});
+  f.broker.put("orders", 0, 0, f.bad);
+  f.step();
+  f.broker.answers = false;
+  f.admin.error = {.kind = gate::IoError::Kind::unreachable, .text = "no answer"};
+  f.after(Duration{11'000});
+  f.broker.rebalance(gate::Rebalance::Kind::lost, {orders0});  // its letters are forgotten: no report ends the hold
+  f.step();
+  for (int second = 0; second < 120; ++second) f.after(Duration{1'000});
+  REQUIRE(f.held(0, HoldReason::dlt_unreachable));
+  f.broker.answers = true;
+  f.admin.error.reset();
+  f.after(Duration{1'000});
+  f.step();
+  CHECK_FALSE(f.held(0));
+}
+
 TEST_CASE("letters that nobody reports on for long put the topic on hold as unreachable, until one is acknowledged") {
   LoopFixture f;
   f.assign({orders0});
