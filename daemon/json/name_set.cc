@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "json/keyed_hash.h"
-#include "json/tree.h"
 
 namespace sluiced::json {
 namespace {
@@ -17,32 +16,32 @@ std::uint32_t keyed_hash(std::uint32_t object, std::string_view name) {
 
 }  // namespace
 
-bool NameSet::is_among_few(const std::vector<Node>& nodes, std::uint32_t object, std::uint32_t count, std::string_view name) {
-  std::uint32_t member = object + 1;
-  for (std::uint32_t i = 0; i < count; ++i, member = nodes[member].end)
-    if (nodes[member].name() == name) return true;
-  return false;
+bool NameSet::is_among_few(std::uint32_t count, std::string_view name) const {
+  const auto last = names_.begin() + static_cast<std::ptrdiff_t>(top_);
+  return std::find(last - count, last, name) != last;
 }
 
-bool NameSet::insert_in_table(const std::vector<Node>& nodes, std::uint32_t object, std::uint32_t count, std::string_view name) {
-  if (count == few) {
-    std::uint32_t member = object + 1;
-    for (std::uint32_t i = 0; i < few; ++i, member = nodes[member].end)
-      insert_hashed(nodes, object, member, nodes[member].name());
-  }
-  return insert_hashed(nodes, object, static_cast<std::uint32_t>(nodes.size()), name);
+bool NameSet::insert_in_table(std::uint32_t object, std::uint32_t count, std::string_view name) {
+  if (count == few)
+    for (std::size_t i = top_ - few; i < top_; ++i) insert_hashed(object, names_[i]);
+  return insert_hashed(object, name);
 }
 
-bool NameSet::insert_hashed(const std::vector<Node>& nodes, std::uint32_t object, std::uint32_t member, std::string_view name) {
+bool NameSet::insert_hashed(std::uint32_t object, std::string_view name) {
   const std::uint32_t hash = keyed_hash(object, name);
   if (entries_.empty() || 2 * entries_.size() > mask_) make_room();
   for (std::uint32_t slot = hash & mask_; slots_[slot] != 0; slot = (slot + 1) & mask_) {
     const Entry& other = entries_[slots_[slot] - 1];
-    if (other.hash == hash && other.object == object && nodes[other.member].name() == name) return false;
+    if (other.hash == hash && other.object == object && other.name == name) return false;
   }
-  entries_.push_back({hash, object, member});
+  entries_.push_back({hash, object, name});
   put(static_cast<std::uint32_t>(entries_.size() - 1));
   return true;
+}
+
+void NameSet::grow() {
+  signatures_.resize(2 * signatures_.size() + 2 * few);
+  names_.resize(signatures_.size());
 }
 
 void NameSet::make_room() {

@@ -12,10 +12,8 @@
 
 namespace sluiced::json {
 
-struct Node;
-
-/// Working memory of the reader, one per Tree; it keeps no names, only where in the tree's nodes they stand. Follows the reader
-/// through the document: objects close in the reverse order of their opening. Does not allocate once warm.
+/// Working memory of a reader. Borrows the names it is given for the document's time, and follows the reader through the document:
+/// objects close in the reverse order of their opening. Does not allocate once warm.
 class NameSet {
  public:
   /// A new document begins.
@@ -24,14 +22,16 @@ class NameSet {
     entries_.clear();
   }
 
-  /// False if the open object nodes[object], of which `count` members are read, has `name` already. Else remembers it as the name
-  /// of the member that nodes[nodes.size()] will be.
-  bool insert(const std::vector<Node>& nodes, std::uint32_t object, std::uint32_t count, std::string_view name) {
-    if (count >= few) return insert_in_table(nodes, object, count, name);
-    if (top_ + few > signatures_.size()) signatures_.resize(2 * signatures_.size() + 2 * few);
-    const std::uint32_t wanted = signature(name);
-    if (scan::any_equal(&signatures_[top_ - count], count, wanted) && is_among_few(nodes, object, count, name)) return false;
-    signatures_[top_++] = wanted;
+  /// False if the open object has `name` already; else remembers it. `object` tells the document's objects apart; `count` of its
+  /// members have been inserted before. Bytes may be read from the name's beginning up to `end`, which is its own end or behind it.
+  [[gnu::always_inline]] bool insert(std::uint32_t object, std::uint32_t count, std::string_view name, const char* end) {
+    if (count >= few) return insert_in_table(object, count, name);
+    if (top_ + few > signatures_.size()) grow();
+    const std::uint32_t wanted = signature(name, end);
+    if (scan::any_equal(&signatures_[top_ - count], count, wanted) && is_among_few(count, name))
+      return false;
+    signatures_[top_] = wanted;
+    names_[top_++] = name;
     return true;
   }
 
@@ -45,35 +45,36 @@ class NameSet {
   struct Entry {
     std::uint32_t hash;
     std::uint32_t object;
-    std::uint32_t member;
+    std::string_view name;
   };
 
-  /// Tells most names of one object apart. Not secret: `few` bounds what names of equal signature cost.
-  static std::uint32_t signature(std::string_view name) {
+  /// Tells most names of one object apart, by length and first and last eight bytes. Not secret: `few` bounds what names of equal
+  /// signature cost. Without a branch on the length, which would rarely be foreseen.
+  static std::uint32_t signature(std::string_view name, const char* end) {
     const char* const p = name.data();
     const std::size_t n = name.size();
     std::uint64_t head = 0;
     std::uint64_t tail = 0;
-    if (n >= 8) {
-      head = load64(p);
-      tail = load64(p + n - 8);
-    } else if (n >= 4) {
-      head = load32(p);
-      tail = load32(p + n - 4);
-    } else if (n > 0) {
-      head = static_cast<unsigned char>(p[0]) | static_cast<unsigned>(static_cast<unsigned char>(p[n / 2])) << 8;
-      tail = static_cast<unsigned char>(p[n - 1]);
+    if (end - p >= 8) {
+      const std::uint64_t used = n < 8 ? (std::uint64_t{1} << (8 * n)) - 1 : ~std::uint64_t{0};
+      head = load64(p) & used;
+      tail = load64(p + (n < 8 ? 8 : n) - 8) & used;
+    } else {
+      std::memcpy(&head, p, n);  // n < 8
+      tail = head;
     }
     return static_cast<std::uint32_t>((((head * 0x9e3779b97f4a7c15) ^ tail) * 0xd6e8feb86659fd93 + n) >> 32);
   }
 
-  static bool is_among_few(const std::vector<Node>& nodes, std::uint32_t object, std::uint32_t count, std::string_view name);
-  bool insert_in_table(const std::vector<Node>& nodes, std::uint32_t object, std::uint32_t count, std::string_view name);
-  bool insert_hashed(const std::vector<Node>& nodes, std::uint32_t object, std::uint32_t member, std::string_view name);
+  bool is_among_few(std::uint32_t count, std::string_view name) const;
+  bool insert_in_table(std::uint32_t object, std::uint32_t count, std::string_view name);
+  bool insert_hashed(std::uint32_t object, std::string_view name);
+  void grow();
   void make_room();
   void put(std::uint32_t entry);
 
   std::vector<std::uint32_t> signatures_;  ///< of the open objects' first `few` names, innermost object last
+  std::vector<std::string_view> names_;    ///< theirs, side by side with the signatures
   std::size_t top_ = 0;                    ///< how many count; those of the innermost object stand last, side by side
   std::vector<Entry> entries_;             ///< all names of this document's large objects
   std::vector<std::uint32_t> slots_;       ///< open addressing into entries_: index + 1, or 0 for none

@@ -1,6 +1,7 @@
 #include "json/reader.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 #include "json/scan.h"
@@ -48,6 +49,11 @@ class Reader {
     return p;
   }
   std::uint32_t offset_of(const char* p) const { return static_cast<std::uint32_t>(p - begin_); }
+  /// A name with escapes stands in the arena, whose end is not known here.
+  const char* end_of(std::string_view name) const {
+    const char* const behind = name.data() + name.size();
+    return std::less_equal<>()(begin_, behind) && std::less<>()(behind, end_) ? end_ : behind;
+  }
   NodeIndex next_index() const { return static_cast<NodeIndex>(nodes_.size()); }
   Node& add(Kind kind, const char* p);
 
@@ -159,7 +165,7 @@ void Reader::close() {
   if (count_ >= limits_.members_max) return fail(ReadErrorCode::limit, p, "object has more members than members_max");
   p = read_string(p + 1, name_);
   if (p == nullptr) return nullptr;
-  if (!tree_.names.insert(nodes_, open_, count_, name_))
+  if (!tree_.names.insert(open_, count_, name_, end_of(name_)))
     return fail(ReadErrorCode::duplicate_key, quote, "object names a member twice");
   name_offset_ = offset_of(quote);
   p = skip_space(p);

@@ -58,7 +58,8 @@ inline const char* skip_ascii(const char* p, const char* end) {
 
 inline constexpr std::size_t lanes = 1;
 
-/// Whether one of `count` values is `wanted`. `lanes` values more must be readable; what they are does not matter.
+/// Whether one of `count` values is `wanted`. `lanes` values from the first on, and from behind the last one on, must be readable; what
+/// they are does not matter.
 inline bool any_equal(const std::uint32_t* values, std::size_t count, std::uint32_t wanted) {
   bool found = false;
   for (std::size_t i = 0; i < count; ++i) found |= values[i] == wanted;
@@ -96,17 +97,20 @@ inline const char* skip_ascii(const char* p, const char* end) {
   return portable::skip_ascii(p, end);
 }
 
-inline constexpr std::size_t lanes = 4;
+inline constexpr std::size_t lanes = 8;
 
+/// Eight at a time: the few of most objects take one round, whose end needs no guess.
 inline bool any_equal(const std::uint32_t* values, std::size_t count, std::uint32_t wanted) {
   const __m128i needle = _mm_set1_epi32(static_cast<int>(wanted));
-  __m128i found = _mm_setzero_si128();
+  const auto equal = [&](const std::uint32_t* four) {
+    return static_cast<unsigned>(_mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(load(four), needle))));
+  };
+  unsigned found = 0;
   std::size_t i = 0;
-  for (; i + lanes <= count; i += lanes) found = _mm_or_si128(found, _mm_cmpeq_epi32(load(values + i), needle));
+  for (; i + lanes <= count; i += lanes) found |= equal(values + i) | equal(values + i + 4);
   // What stands in the lanes beyond is left over from before, and often the same.
-  const __m128i counted = _mm_cmplt_epi32(_mm_setr_epi32(0, 1, 2, 3), _mm_set1_epi32(static_cast<int>(count - i)));
-  found = _mm_or_si128(found, _mm_and_si128(counted, _mm_cmpeq_epi32(load(values + i), needle)));
-  return _mm_movemask_epi8(found) != 0;
+  const unsigned last = equal(values + i) | equal(values + i + 4) << 4U;
+  return (found | (last & ((1U << (count - i)) - 1))) != 0;
 }
 
 }  // namespace sse2
