@@ -23,6 +23,8 @@ pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 # With the definitions it was compiled with: they change the layout of its classes.
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 
+pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson)
+
 find_path(RAPIDJSON_INCLUDE rapidjson/writer.h REQUIRED)
 add_library(RapidJSON INTERFACE)
 target_include_directories(RapidJSON SYSTEM INTERFACE ${RAPIDJSON_INCLUDE})

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 namespace sluiced::gate {
 namespace {
 
@@ -34,19 +36,27 @@ std::string sentence(const schema::Violation& violation) {
 }  // namespace
 
 VerdictCode Judge::judge(std::optional<std::string_view> payload) {
-  read_error_ = {};
   if (!payload) return VerdictCode::tombstone;
-  read_error_ = json::read(*payload, limits_, tree_);
+  if (document_.read(*payload, limits_)) return code_of(schema_.validate(document_, scratch_));
+  return judge_strictly(*payload);
+}
+
+VerdictCode Judge::judge_strictly(std::string_view payload) {
+  read_error_ = json::read(payload, limits_, tree_);
   if (read_error_.code != json::ReadErrorCode::none) return code_of(read_error_.code);
   return code_of(schema_.validate(tree_, scratch_));
 }
 
 Verdict Judge::explain(std::optional<std::string_view> payload) {
   Verdict verdict;
-  verdict.code = judge(payload);
-  if (verdict.code == VerdictCode::tombstone) {
+  if (!payload) {
+    verdict.code = VerdictCode::tombstone;
     verdict.message = "the payload is null";
-  } else if (verdict.code == VerdictCode::empty) {
+    return verdict;
+  }
+  verdict.code = judge_strictly(*payload);
+  if (verdict.code == VerdictCode::valid) throw std::logic_error("a record was rejected, and its explanation finds nothing wrong");
+  if (verdict.code == VerdictCode::empty) {
     verdict.message = "the payload has no bytes";
   } else if (read_error_.code != json::ReadErrorCode::none) {
     verdict.byte_offset = read_error_.offset;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "json/indexed_document.h"
 #include "json/reader.h"
 #include "json/tree.h"
 #include "record/verdict_code.h"
@@ -33,7 +34,8 @@ class Judge {
 
   /// The fast path: what every record goes through. Allocates nothing once warm.
   VerdictCode judge(std::optional<std::string_view> payload);
-  /// The reasons for what judge() said of the same payload just before. Only for what is not valid.
+  /// The reasons for what judge() said of the same payload just before. Only for what is not valid. Judges it once more, over the
+  /// strict reader's tree; throws std::logic_error where that comes to another verdict.
   Verdict explain(std::optional<std::string_view> payload);
 
   const schema::Schema& schema() const { return schema_; }
@@ -44,10 +46,13 @@ class Judge {
   }
 
  private:
+  VerdictCode judge_strictly(std::string_view payload);
+
   schema::Schema schema_;
   DocumentLimits limits_;
   schema::Scratch scratch_;
-  json::Tree tree_;
+  json::IndexedDocument document_;  ///< what judge() takes, almost always
+  json::Tree tree_;                 ///< what the strict reader makes of the rest, and of what is explained
   json::ReadError read_error_;
 };
 

@@ -4,11 +4,13 @@
 
 #include "schema/evaluator.h"
 #include "schema/explain.h"
+#include "schema/indexed_view.h"
 
 namespace sluiced::schema {
 
 struct Scratch::Impl {
   Workspace<TreeView> of_tree;
+  Workspace<IndexedView> of_index;
   ExplanationPaths paths;
 };
 
@@ -22,6 +24,10 @@ Schema::Schema(std::shared_ptr<const Program> program) : program_(std::move(prog
 Outcome Schema::validate(const json::Tree& document, Scratch& scratch) const {
   const TreeView view(document);
   return Evaluator<TreeView>(*program_, view, scratch.impl().of_tree).run();
+}
+
+Outcome Schema::validate(const json::IndexedDocument& document, Scratch& scratch) const {
+  return Evaluator<IndexedView>(*program_, IndexedView(document), scratch.impl().of_index).run();
 }
 
 std::vector<Violation> Schema::explain(const json::Tree& document, Scratch& scratch, std::size_t at_most) const {

@@ -54,6 +54,9 @@ bool is_judged_rightly(const schema::Schema& schema, const SuiteCase& one) {
   REQUIRE(json::read(one.data, file_limits, tree).code == json::ReadErrorCode::none);
   schema::Scratch scratch;
   const schema::Outcome outcome = schema.validate(tree, scratch);
+  json::IndexedDocument indexed;
+  REQUIRE(indexed.read(one.data, file_limits));
+  REQUIRE(schema.validate(indexed, scratch) == outcome);
   const bool is_explained = !schema.explain(tree, scratch, 5).empty();
   return outcome == (one.valid ? schema::Outcome::valid : schema::Outcome::invalid) && is_explained != one.valid;
 }

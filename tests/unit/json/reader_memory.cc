@@ -1,4 +1,4 @@
-// That the reader takes no memory once warm: this binary's operator new counts.
+// That the readers take no memory once warm: this binary's operator new counts.
 #include <catch2/catch.hpp>
 
 #include "reading.h"
@@ -56,6 +56,19 @@ TEST_CASE("documents of ever changing size stop taking memory") {
   for (int round = 0; round < 3; ++round)
     for (const std::string& text : texts) taken += allocations_of_reading(text, tree);
   CHECK(taken == 0);
+}
+
+TEST_CASE("the fast reader takes no memory once warm, whatever the size was before") {
+  std::string large = "{";
+  for (int i = 0; i < 3000; ++i) large += "\"name" + std::to_string(i) + "\":\"value\\t" + std::to_string(i) + "\",";
+  large += "\"deep\":[[[[1.5]]]]}";
+  IndexedDocument document;
+  REQUIRE(document.read(large, {}));
+  const std::size_t before = allocations;
+  for (const std::string_view text : {std::string_view(large), std::string_view(R"({"a\n":"\n"})"), std::string_view("[1,2,3]"),
+                                      std::string_view("x"), std::string_view(R"({"a":1,"a":2})"), std::string_view()})
+    document.read(text, {});
+  CHECK(allocations == before);
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ TEST_CASE("judging takes no memory, whatever the verdict") {
   const Instance bad("{" + id + R"(,"amount":12.505})");
   Scratch scratch;
   for (int warm_up = 0; warm_up < 3; ++warm_up) {
-    REQUIRE(schema.validate(good.tree(), scratch) == Outcome::valid);
-    REQUIRE(schema.validate(bad.tree(), scratch) == Outcome::invalid);
+    REQUIRE(good.judged_by(schema, scratch) == Outcome::valid);
+    REQUIRE(bad.judged_by(schema, scratch) == Outcome::invalid);
   }
   const std::size_t before = allocations;
   schema.validate(good.tree(), scratch);
@@ -41,8 +41,8 @@ TEST_CASE("nor does keeping account, remembering, or telling items apart, once w
   const Instance bad(R"({"l":{"l":{"v":[1,2,{"a":1},{"a":2},"x",1.0,[1],[2]],"w":1}}})");
   Scratch scratch;
   for (int warm_up = 0; warm_up < 3; ++warm_up) {
-    REQUIRE(schema.validate(good.tree(), scratch) == Outcome::valid);
-    REQUIRE(schema.validate(bad.tree(), scratch) == Outcome::invalid);
+    REQUIRE(good.judged_by(schema, scratch) == Outcome::valid);
+    REQUIRE(bad.judged_by(schema, scratch) == Outcome::invalid);
   }
   const std::size_t before = allocations;
   schema.validate(good.tree(), scratch);

@@ -1,0 +1,68 @@
+// The fast reader: bytes → where every value stands in them, without making a tree. simdjson's first stage finds the places; one
+// walk over them of our own holds the grammar, the bounds and the member names. It says only yes: what it does not take is for the
+// strict reader (json/reader.h) to judge, which says why.
+//
+//   IndexedDocument document;                       // one per thread, reused
+//   if (document.read(bytes, limits)) …             // schema/indexed_view.h looks at it
+//   else error = json::read(bytes, limits, tree);   // may still be a document
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "json/name_set.h"
+#include "json/tree.h"
+
+namespace sluiced::json {
+
+/// A document's structural characters and the first characters of its scalars are its *places*, numbered in their order. A value is
+/// known by its place; so is a member's name, whose colon and value have the next two. Move-only, like the memory it keeps.
+class IndexedDocument {
+ public:
+  IndexedDocument();
+  ~IndexedDocument();
+  IndexedDocument(IndexedDocument&&) noexcept;
+  IndexedDocument& operator=(IndexedDocument&&) noexcept;
+
+  /// True only for what json::read() takes, too: RFC 8259, within the limits, no member named twice. Borrows `bytes` (and reads
+  /// nothing behind them) until the next call. Allocates nothing once warm; throws only std::bad_alloc.
+  bool read(std::string_view bytes, const DocumentLimits& limits);
+
+  // Of the document read last. Raw, for the view alone; valid until the next read().
+  struct Raw {
+    const char* bytes = nullptr;
+    const std::uint32_t* offsets = nullptr;      ///< of each place
+    const char* tags = nullptr;                  ///< the character at each place
+    const std::uint32_t* notes = nullptr;        ///< what the walk has found out of each place: see below
+    const std::string_view* unescaped = nullptr; ///< strings with escapes
+  };
+  Raw raw() const;
+
+  // A place's note is, by its tag:
+  //   { [   the place of the bracket that closes it        } ]  how many children
+  //   "     the length, or where in `unescaped` it stands   - 0…9  the token's length
+  static constexpr std::uint32_t is_unescaped = 0x80000000;  ///< of a string: the rest is an index
+  static constexpr std::uint32_t is_int64 = 0x80000000;      ///< of a number: a plain integer that fits 64 bits
+
+ private:
+  struct FirstStage;
+  class Walk;
+
+  std::unique_ptr<FirstStage> first_stage_;
+  std::string_view bytes_;
+  std::vector<char> tags_;
+  std::vector<std::uint32_t> notes_;
+  struct Open {
+    std::uint32_t place;
+    std::uint32_t count;
+  };
+  std::vector<Open> open_;  ///< containers around the innermost one
+  NameSet names_;
+  StringArena arena_;
+  std::vector<std::string_view> unescaped_;
+};
+
+}  // namespace sluiced::json
