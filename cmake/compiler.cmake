@@ -27,6 +27,14 @@ else()
     $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=3>)
 endif()
 
+if(SLUICED_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "SLUICED_FUZZ needs clang, which has libFuzzer")
+  endif()
+  # What libFuzzer steers by: everything of ours tells where it went.
+  target_compile_options(sluiced_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 function(sluiced_hardened target)
