@@ -2,8 +2,9 @@
 // enum.
 //
 // Open addressing over a hash of length, first and last eight bytes; the seed is chosen while building so that the set's own
-// strings collide little. A hash is never trusted: what find() returns has been compared in full. Who sends documents cannot slow
-// it down: the length of a probe depends only on the strings of the schema.
+// strings collide little. Where no seed helps, because many strings are alike in all of these, a keyed hash of the whole string
+// takes its place. A hash is never trusted: what find() returns has been compared in full. Who sends documents cannot slow it
+// down: the length of a probe depends only on the strings of the schema.
 #pragma once
 
 #include <bit>
@@ -59,12 +60,10 @@ class NameTable {
   std::uint32_t find(std::string_view name) const {
     const NameKey key(name);
     const Slot* const slots = slots_.data();
-    for (std::size_t at = key.hash(seed_) >> shift_;; at = (at + 1) & mask_) {
+    for (std::size_t at = hash_of(name, key) >> shift_;; at = (at + 1) & mask_) {
       const Slot& slot = slots[at];
       if (slot.index == none) return none;
-      if (slot.head == key.head && slot.tail == key.tail && slot.length == key.length &&
-          (key.length <= 16 || std::memcmp(slot.text + 8, name.data() + 8, key.length - 16) == 0))
-        return slot.index;
+      if (slot.holds(name, key)) return slot.index;
     }
   }
   bool empty() const { return size_ == 0; }
@@ -77,16 +76,26 @@ class NameTable {
     const char* text = nullptr;
     std::uint32_t length = 0;
     std::uint32_t index = none;
+
+    bool holds(std::string_view name, const NameKey& key) const {
+      return head == key.head && tail == key.tail && length == key.length &&
+             (key.length <= 16 || std::memcmp(text + 8, name.data() + 8, key.length - 16) == 0);
+    }
   };
 
-  /// The number of probes beyond the first that finding every name takes.
-  std::size_t fill(std::span<const std::string_view> names, std::uint64_t seed);
+  std::uint64_t hash_of(std::string_view name, const NameKey& key) const {
+    return is_keyed_ ? keyed_hash_of(name) : key.hash(seed_);
+  }
+  static std::uint64_t keyed_hash_of(std::string_view name);
+  /// The number of probes beyond the first that finding every name takes; or that of too many, where it gave up.
+  std::size_t fill(std::span<const std::string_view> names, std::size_t too_many);
 
   std::vector<Slot> slots_;
   std::uint64_t seed_ = 0;
   std::size_t mask_ = 0;
   unsigned shift_ = 63;
   std::size_t size_ = 0;
+  bool is_keyed_ = false;
 };
 
 }  // namespace sluiced::schema

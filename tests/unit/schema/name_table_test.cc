@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/costs.h"
+
 using namespace sluiced::schema;
 
 TEST_CASE("a table finds each of its names at its index, and no other") {
@@ -20,6 +22,23 @@ TEST_CASE("a table finds each of its names at its index, and no other") {
     }
     CHECK(table.find(names[i] + "!") == NameTable::none);
   }
+}
+
+TEST_CASE("names alike in length, beginning and end are found as fast as others, and none for another") {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < 100'000; ++i) names.push_back(sluiced::testing::alike(i));
+  names.push_back(names[77]);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const sluiced::testing::Cost cost = sluiced::testing::cost_of([&] {
+    const NameTable table(views);
+    CHECK(table.size() == 100'000);
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < 100'000; ++i) right += table.find(names[i]) == i ? 1U : 0U;
+    CHECK(right == 100'000);
+    CHECK(table.find(sluiced::testing::alike(100'000)) == NameTable::none);
+  });
+  INFO(cost.text());
+  CHECK(cost.within(std::chrono::seconds(20), std::size_t{64} << 20U));
 }
 
 TEST_CASE("of equal names the first counts, and an empty table holds nothing") {
