@@ -5,6 +5,7 @@
 
 #include "json/decimal.h"
 #include "schema/compiler.h"
+#include "schema/equality.h"
 #include "schema/excerpt.h"
 
 namespace sluiced::schema {
@@ -12,6 +13,15 @@ namespace {
 
 /// Counts are compared with 32-bit sizes: what is larger is as good as this.
 constexpr std::int64_t count_max = std::int64_t{1} << 32;
+
+/// Where there are many, so that none is compared with all of them.
+void hash_others(ValueSet& set) {
+  if (set.others.size() <= ValueSet::few) return;
+  const TreeView view(*set.tree);
+  for (const json::NodeIndex value : set.others) set.hashed.push_back({hash_of(view, view.at(value)), value});
+  std::sort(set.hashed.begin(), set.hashed.end(),
+            [](const ValueSet::Hashed& a, const ValueSet::Hashed& b) { return a.hash < b.hash; });
+}
 
 }  // namespace
 
@@ -63,6 +73,7 @@ void Compiler::add_values(Draft& draft) {
       for (const json::NodeIndex allowed : json::children(draft.tree, value)) take(allowed);
     }
     set.strings = NameTable(strings);
+    hash_others(set);
     emit(draft, keyword, {.op = Op::one_of_values, .operand = static_cast<std::uint32_t>(program_->values.size())});
     program_->values.push_back(std::move(set));
   }

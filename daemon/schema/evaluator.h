@@ -170,11 +170,20 @@ class Evaluator {
     return bytes >= min && ((bytes + 3) / 4 >= min || code_points(text) >= min);
   }
   bool is_among(const ValueSet& values, Node node) const {
-    if (view_.kind(node) == json::Kind::string && values.strings.find(view_.string(node)) != NameTable::none) return true;
+    if (view_.kind(node) == json::Kind::string) return values.strings.find(view_.string(node)) != NameTable::none;
     if (values.others.empty()) return false;
     const TreeView schema(*values.tree);
+    if (!values.hashed.empty()) return is_hashed(values, schema, node);
     for (const json::NodeIndex value : values.others)
       if (equals(view_, node, schema, schema.at(value))) return true;
+    return false;
+  }
+  bool is_hashed(const ValueSet& values, const TreeView& schema, Node node) const {
+    const std::uint64_t hash = hash_of(view_, node);
+    auto value = std::lower_bound(values.hashed.begin(), values.hashed.end(), hash,
+                                  [](const ValueSet::Hashed& one, std::uint64_t wanted) { return one.hash < wanted; });
+    for (; value != values.hashed.end() && value->hash == hash; ++value)
+      if (equals(view_, node, schema, schema.at(value->value))) return true;
     return false;
   }
 };

@@ -72,11 +72,18 @@ struct Block {
   TypeMask types = types::all;  ///< none: the schema `false`
 };
 
-/// `const` and `enum`: strings in a table, everything else compared one by one.
+/// `const` and `enum`: strings in a table, a few others compared one by one, many found by their hashes first.
 struct ValueSet {
+  struct Hashed {
+    std::uint64_t hash = 0;
+    json::NodeIndex value = 0;
+  };
+  static constexpr std::size_t few = 8;
+
   NameTable strings;
   const json::Tree* tree = nullptr;  ///< where the others stand
   std::vector<json::NodeIndex> others;
+  std::vector<Hashed> hashed;  ///< the others once more, by their hashes; none where they are few
   std::uint32_t size = 0;
 };
 

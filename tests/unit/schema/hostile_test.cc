@@ -68,3 +68,21 @@ TEST_CASE("references that double at every step without going down end as limit,
   Scratch scratch;
   CHECK(doubling.validate(document.tree(), scratch) == Outcome::limit);
 }
+
+TEST_CASE("references that lead to themselves are refused, whatever the way round") {
+  CHECK(fault_of(R"({"$ref":"#"})").find("s.json:1:") == 0);
+  CHECK(fault_of(R"({"allOf":[{"anyOf":[{"not":{"$ref":"#"}}]}]})").find("s.json:1:") == 0);
+  CHECK(fault_of(R"({"$dynamicAnchor":"a","$dynamicRef":"#a"})").find("s.json:1:") == 0);
+  CHECK(fault_of(R"({"if":{"$ref":"#/$defs/a"},"$defs":{"a":{"else":true,"if":{"dependentSchemas":{"x":{"$ref":"#"}}}}}})")
+            .find("s.json:1:") == 0);
+  std::string circle = R"({"$ref":"#/$defs/n0","$defs":{)";
+  for (int i = 0; i < 10'000; ++i)
+    circle +=
+        (i == 0 ? "\"n" : ",\"n") + std::to_string(i) + R"(":{"$ref":"#/$defs/n)" + std::to_string((i + 1) % 10'000) + "\"}";
+  CHECK(fault_of(circle + "}}").find("s.json:1:") == 0);
+}
+
+TEST_CASE("a lone surrogate in a schema is refused at its place") {
+  CHECK_THROWS_WITH(fault_of("{\n\"const\":\"\\ud800\"}"), Catch::StartsWith("s.json:2:10: not UTF-8"));
+  CHECK_THROWS_WITH(fault_of(R"({"properties":{"\udc00":true}})"), Catch::StartsWith("s.json:1:17: not UTF-8"));
+}
