@@ -203,9 +203,7 @@ IndexedDocument::IndexedDocument(IndexedDocument&&) noexcept = default;
 IndexedDocument& IndexedDocument::operator=(IndexedDocument&&) noexcept = default;
 
 bool IndexedDocument::read(std::string_view bytes, const DocumentLimits& limits) {
-  // Notes have 31 bits for what they tell.
-  constexpr std::size_t bytes_most = std::size_t{1} << 31U;
-  if (bytes.empty() || bytes.size() > limits.bytes_max || bytes.size() >= bytes_most) return false;
+  if (bytes.empty() || bytes.size() > limits.bytes_max || bytes.size() > bytes_most) return false;
   const std::uint32_t places = first_stage_->run(bytes);
   if (places == 0) return false;
   bytes_ = bytes;

@@ -27,8 +27,11 @@ class IndexedDocument {
   IndexedDocument(IndexedDocument&&) noexcept;
   IndexedDocument& operator=(IndexedDocument&&) noexcept;
 
-  /// True only for what json::read() takes, too: RFC 8259, within the limits, no member named twice. Borrows `bytes` (and reads
-  /// nothing behind them) until the next call. Allocates nothing once warm; throws only std::bad_alloc.
+  /// Larger documents are left to the strict reader: the index takes up to nine bytes a byte, and keeps them.
+  static constexpr std::size_t bytes_most = std::size_t{4} << 20U;
+
+  /// True only for what json::read() takes, too: RFC 8259, within the limits, no member named twice; and for all of that, up to
+  /// bytes_most. Borrows `bytes` (and reads nothing behind them) until the next call. Allocates nothing once warm; throws only std::bad_alloc.
   bool read(std::string_view bytes, const DocumentLimits& limits);
 
   // Of the document read last. Raw, for the view alone; valid until the next read().

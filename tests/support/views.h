@@ -25,6 +25,13 @@ inline constexpr std::array views{
                     if (json::read(bytes, limits, tree).code != json::ReadErrorCode::none) return std::nullopt;
                     return schema.validate(tree, scratch);
                   }},
+    ViewUnderTest{"bytes, through the fast reader",
+                  [](const schema::Schema& schema, std::string_view bytes, const DocumentLimits& limits,
+                     schema::Scratch& scratch) -> std::optional<schema::Outcome> {
+                    json::IndexedDocument document;
+                    if (!document.read(bytes, limits)) return std::nullopt;
+                    return schema.validate(document, scratch);
+                  }},
 };
 
 }  // namespace sluiced::testing

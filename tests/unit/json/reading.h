@@ -5,10 +5,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "json/indexed_document.h"
 #include "json/reader.h"
+#include "support/readers.h"
 
 namespace sluiced::json {
 
@@ -28,10 +27,10 @@ inline std::ostream& operator<<(std::ostream& out, const Judgement& judgement) {
 inline Judgement judge(std::string_view text, const DocumentLimits& limits = {}) {
   Tree tree;
   const ReadError error = read(text, limits, tree);
-  // From a block of its own size, so that a sanitizer sees a step behind its end.
-  const std::vector<char> bytes(text.begin(), text.end());
-  if (IndexedDocument().read({bytes.data(), bytes.size()}, limits) != (error.code == ReadErrorCode::none))
-    throw std::logic_error("the readers differ on: " + std::string(text.substr(0, 100)));
+  if (text.size() > IndexedDocument::bytes_most) return {error.code, error.offset};  // the other leaves it to this one
+  for (const testing::ReaderUnderTest& reader : testing::readers)
+    if (reader.accepts(text, limits) != (error.code == ReadErrorCode::none))
+      throw std::logic_error("the readers differ on: " + std::string(text.substr(0, 100)));
   return {error.code, error.offset};
 }
 
