@@ -109,14 +109,15 @@ Result<std::unique_ptr<http::Server>, Fault> http_server(const config::Config& c
   return std::move(server).value();
 }
 
-/// What files say wrong is found before the first thread starts and before any broker is asked.
+/// What files say wrong is found before the first thread starts and before any broker is asked. Signals that come meanwhile wait: reading
+/// takes seconds where there are many schemas, a SIGHUP would end the process, and as process 1 of a container it would miss a SIGTERM.
 ExitCode run(const std::string& file) {
+  supervisor::block_signals();
   auto loaded = load(file);
   if (!loaded) return refuse(loaded.error());
   const config::Config& config = loaded->config;
 
   log::set_up(config.log.level, config.log.format);
-  supervisor::block_signals();
   announce(config, loaded->clients);
   const SystemClock clock;
   supervisor::StatusBoard board;

@@ -1,4 +1,6 @@
 // Signals to the real daemon in the states that need no broker: one that refuses, one that never answers, and a loop in backoff.
+#include <fmt/format.h>
+
 #include "daemon_scene.h"
 #include "kafka/mock_cluster.h"
 #include "support/listeners.h"
@@ -49,6 +51,20 @@ DaemonProcess started_into(const State& state, const Folder& folder) {
   return daemon;
 }
 
+/// A schema whose patterns take half a second or so to compile.
+std::string large_schema(const Folder& folder) {
+  std::string text = R"({"properties":{)";
+  for (int i = 0; i < 10'000; ++i) text += fmt::format(R"("p{0}":{{"pattern":"^[a-z]{{1,50}}x{0}(foo|bar|baz)+$"}},)", i);
+  text.back() = '}';
+  return folder.write("large.schema.json", text + "}");
+}
+
+bool blocks(const DaemonProcess& daemon, int number) {
+  const std::string status = file_text("/proc/" + std::to_string(daemon.pid()) + "/status");
+  const auto mask = status.find("SigBlk:");
+  return mask != std::string::npos && (std::stoull(status.substr(mask + 7), nullptr, 16) >> (number - 1) & 1) != 0;
+}
+
 std::string loop_state(DaemonProcess& daemon) { return daemon.status().text("/loops/0/state"); }
 
 }  // namespace
@@ -67,6 +83,27 @@ TEST_CASE("SIGTERM and SIGINT end the daemon in time with exit 0, whatever the b
       CHECK(since(asked) < out_within);
       CHECK(daemon.lines({"\"message\":\"stopped\""}).size() == 1);
     }
+  }
+}
+
+TEST_CASE("a signal that comes while the files are read for the first time waits until they are, and is then obeyed") {
+  for (const int number : {SIGHUP, SIGUSR1, SIGTERM, SIGINT}) {
+    const Folder folder;
+    DaemonSettings settings = lone_daemon(folder);
+    settings.topics.front().schema = large_schema(folder);
+    DaemonProcess daemon(settings);
+    daemon.start();
+    REQUIRE(within(seconds(20), [&] { return blocks(daemon, number); }));
+    REQUIRE(daemon.log().empty());  // it has not read them yet
+    daemon.signal(number);
+    if (number == SIGHUP || number == SIGUSR1) {
+      CHECK(daemon.await_line({number == SIGHUP ? "\"message\":\"reloaded\"" : "\"message\":\"status\""}));
+      daemon.signal(SIGTERM);
+    }
+    const auto exit_code = daemon.await_exit(seconds(20));
+    INFO("signal " << number << "\n" << daemon.log());
+    CHECK(exit_code == 0);
+    CHECK(daemon.lines({"\"message\":\"stopped\""}).size() == 1);
   }
 }
 
