@@ -1,6 +1,7 @@
 #include "supervisor/loop_runner.h"
 
 #include <exception>
+#include <system_error>
 
 namespace sluiced::supervisor {
 
@@ -14,7 +15,11 @@ void LoopRunner::start(const LoopPlan& plan, std::vector<gate::TopicCounters*> c
   control_ = std::make_unique<gate::LoopControl>(wakeup_, outside_);
   gauges_.progress_at_ms = clock_.now().time_since_epoch().count();
   gauges_.joined = false;
-  thread_ = std::thread([this, plan, own = std::move(counters)] { run_loop(plan, own); });
+  try {
+    thread_ = std::thread([this, plan, own = std::move(counters)] { run_loop(plan, own); });
+  } catch (const std::system_error& refused) {
+    tell_ended({.how = gate::Ended::How::retriable, .why = "no thread for it: " + refused.code().message()});
+  }
 }
 
 std::optional<gate::Ended> LoopRunner::take_ended() {
@@ -23,7 +28,7 @@ std::optional<gate::Ended> LoopRunner::take_ended() {
     const std::lock_guard lock(mutex_);
     ended = std::exchange(ended_, std::nullopt);
   }
-  if (ended) thread_.join();
+  if (ended && thread_.joinable()) thread_.join();
   return ended;
 }
 
@@ -35,6 +40,10 @@ void LoopRunner::run_loop(const LoopPlan& plan, const std::vector<gate::TopicCou
   } catch (const std::exception& fault) {
     ended = {.how = gate::Ended::How::retriable, .why = std::string("internal: ") + fault.what()};
   }
+  tell_ended(std::move(ended));
+}
+
+void LoopRunner::tell_ended(gate::Ended ended) {
   {
     const std::lock_guard lock(mutex_);
     ended_ = std::move(ended);

@@ -22,7 +22,7 @@ class LoopRunner {
   LoopRunner(const LoopRunner&) = delete;
   LoopRunner& operator=(const LoopRunner&) = delete;
 
-  /// counters: one per topic of the plan; they outlive the run.
+  /// counters: one per topic of the plan; they outlive the run. Where there is no thread for it the loop has ended at once.
   void start(const LoopPlan& plan, std::vector<gate::TopicCounters*> counters);
   bool running() const { return thread_.joinable(); }
   /// How the loop ended, once, after which it may be started again; nullopt while it runs.
@@ -34,6 +34,7 @@ class LoopRunner {
 
  private:
   void run_loop(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters);
+  void tell_ended(gate::Ended ended);
   gate::Ended run_once(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters);
 
   const Clock& clock_;

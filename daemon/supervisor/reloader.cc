@@ -1,6 +1,9 @@
 #include "supervisor/reloader.h"
 
+#include <fmt/format.h>
+
 #include <exception>
+#include <system_error>
 
 namespace sluiced::supervisor {
 
@@ -17,21 +20,30 @@ std::uint64_t Reloader::request() {
   return completed_ + 1;
 }
 
+/// Without a thread it is as with a file that cannot be read: refused, and everything goes on.
 void Reloader::begin() {
   once_more_ = false;
-  thread_ = std::thread([this] {
-    std::optional<Result<Plan, Fault>> result;
-    try {
-      result.emplace(loader_());
-    } catch (const std::exception& fault) {
-      result.emplace(failure(Fault{.place = {}, .message = std::string("internal: ") + fault.what()}));
-    }
-    {
-      const std::lock_guard lock(mutex_);
-      result_ = std::move(result);
-    }
-    outside_.signal();
-  });
+  try {
+    thread_ = std::thread([this] { read(); });
+  } catch (const std::system_error& refused) {
+    bring(failure(Fault{.place = {}, .message = fmt::format("no thread to read it: {}", refused.code().message())}));
+  }
+}
+
+void Reloader::read() {
+  try {
+    bring(loader_());
+  } catch (const std::exception& fault) {
+    bring(failure(Fault{.place = {}, .message = std::string("internal: ") + fault.what()}));
+  }
+}
+
+void Reloader::bring(Result<Plan, Fault> result) {
+  {
+    const std::lock_guard lock(mutex_);
+    result_ = std::move(result);
+  }
+  outside_.signal();
 }
 
 std::optional<Result<Plan, Fault>> Reloader::take() {
@@ -41,7 +53,7 @@ std::optional<Result<Plan, Fault>> Reloader::take() {
     result = std::exchange(result_, std::nullopt);
   }
   if (!result) return std::nullopt;
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
   ++completed_;
   if (once_more_) begin();
   return result;

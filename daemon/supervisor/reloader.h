@@ -30,6 +30,8 @@ class Reloader {
 
  private:
   void begin();
+  void read();  ///< on the thread
+  void bring(Result<Plan, Fault> result);
 
   PlanLoader loader_;
   Wakeup& outside_;
