@@ -58,13 +58,20 @@ Result<std::unique_ptr<ControlServer>> ControlServer::listen(const std::string& 
     close(fd);
     return failure(fmt::format("{}: {}", path, reason(error)));
   }
-  return std::unique_ptr<ControlServer>(new ControlServer(fd, path, clock));
+  std::unique_ptr<ControlServer> server(new ControlServer(fd, path, clock));
+  if (lstat(path.c_str(), &found) == 0) {
+    server->device_ = found.st_dev;
+    server->inode_ = found.st_ino;
+  }
+  return server;
 }
 
+/// Who removed the socket by hand may have made room for another daemon's, which is not ours to remove.
 ControlServer::~ControlServer() {
   for (const auto& [id, connection] : connections_) close(connection.fd);
   close(fd_);
-  unlink(path_.c_str());
+  struct stat found {};
+  if (lstat(path_.c_str(), &found) == 0 && found.st_dev == device_ && found.st_ino == inode_) unlink(path_.c_str());
 }
 
 void ControlServer::add_to(std::vector<pollfd>& waited) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <poll.h>
+#include <sys/types.h>
 
 #include <cstdint>
 #include <map>
@@ -59,6 +60,8 @@ class ControlServer {
 
   int fd_;
   std::string path_;
+  dev_t device_ = 0;  ///< of the socket as it was made
+  ino_t inode_ = 0;
   const Clock& clock_;
   MonotonicTime accept_again_at_{};
   std::uint64_t last_ = 0;

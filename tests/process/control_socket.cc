@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "process/control_scene.h"
+#include "supervisor/control_server.h"
 
 using namespace sluiced::testing;
 
@@ -105,6 +106,17 @@ TEST_CASE("many clients at once each get their own answer") {
     CAPTURE(i, answer.substr(0, 60));
     CHECK(answer.starts_with(i % 2 == 0 ? "{\"version\":" : R"({"ok":true,"text":"on hold"})"));
   }
+}
+
+TEST_CASE("a socket that another process has made in the place of a daemon's own outlives that daemon") {
+  const ControlScene scene;
+  REQUIRE(unlink(scene.socket().c_str()) == 0);
+  const sluiced::SystemClock clock;
+  const auto successor = sluiced::supervisor::ControlServer::listen(scene.socket(), clock);
+  REQUIRE(successor.ok());
+  scene.daemon->signal(SIGTERM);
+  CHECK(scene.daemon->await_exit(std::chrono::seconds(30)) == 0);
+  CHECK(RawClient(scene.socket()).connected());
 }
 
 TEST_CASE("the socket is for owner and group, and gone when the daemon is") {
