@@ -79,6 +79,7 @@ void ConsumerLoop::step() {
   take_rebalance();
   if (assignment_) advance_assignment();
   if (settling_) advance_settling();
+  note_holds();
   if (ports_.clock.now() >= next_publish_) publish();
   if (drain_ != Drain::none) {
     advance_drain();

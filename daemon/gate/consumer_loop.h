@@ -84,6 +84,7 @@ class ConsumerLoop {
   void handle(std::uint64_t ticket, const SkipRecord& skip);
   void joined();
   void note_reachability();
+  void note_holds();
   void take_reports();
   void fetch();
   void route(FetchedRecord&& fetched);
@@ -133,6 +134,7 @@ class ConsumerLoop {
   Partition* last_partition_ = nullptr;
   TopicLane* last_lane_ = nullptr;
   std::size_t first_to_tick_ = 0;
+  std::ptrdiff_t lanes_held_ = 0;  ///< as the outside was told
   MonotonicTime next_publish_{};
   MonotonicTime next_log_ends_{};
   std::optional<Ended> ended_;

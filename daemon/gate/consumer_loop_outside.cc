@@ -30,6 +30,12 @@ void ConsumerLoop::note_reachability() {
   for (const auto& lane : lanes_) lane->broker_answers();
 }
 
+/// Who reads of a hold in the log shall not find the probes in ignorance of it.
+void ConsumerLoop::note_holds() {
+  const auto held = std::count_if(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->held(); });
+  if (std::exchange(lanes_held_, held) != held) control_.tell_outside();
+}
+
 void ConsumerLoop::publish() {
   const MonotonicTime now = ports_.clock.now();
   next_publish_ = now + publish_interval;

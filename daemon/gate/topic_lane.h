@@ -70,7 +70,8 @@ class TopicLane {
   Result<std::string> skip(const TopicPartition& partition, Offset offset, std::string reason);
 
   /// Whether records should come at all now; the loop pauses and resumes by it.
-  bool open() const { return !holds_.any() && !waits_for_room_; }
+  bool open() const { return !held() && !waits_for_room_; }
+  bool held() const { return holds_.any(); }
   /// Letters with the sink, unreported.
   std::size_t in_flight() const { return outbox_.in_flight(); }
   /// When tick() has something to do next; nullopt: not by time.

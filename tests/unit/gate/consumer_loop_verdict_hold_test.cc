@@ -1,4 +1,6 @@
 // A topic that a record's verdict has stopped, and what lets it go on.
+#include <poll.h>
+
 #include <catch2/catch.hpp>
 
 #include "gate/consumer_loop.h"
@@ -62,6 +64,23 @@ TEST_CASE("skipping another record than the one that stopped the topic lets noth
   CHECK(f.count(0, VerdictCode::not_json) == 0);
   CHECK_FALSE(f.skip(2, 0).done);
   CHECK(f.held(0, HoldReason::verdict));
+}
+
+TEST_CASE("whoever watches the loop hears of a hold, and of its end, at once") {
+  Stopped f;
+  const auto told = [&] {
+    pollfd waited{.fd = f.outside.fd(), .events = POLLIN, .revents = 0};
+    const bool signalled = poll(&waited, 1, 0) == 1;
+    f.outside.clear();
+    return signalled;
+  };
+  CHECK(told());
+  f.step();
+  CHECK_FALSE(told());
+  f.control.post({.ticket = 0, .request = SkipRecord{orders0, {7}, "not ours"}});
+  f.step();
+  CHECK_FALSE(f.held(0));
+  CHECK(told());
 }
 
 TEST_CASE("a topic goes on with its other partitions once the one with the record that stopped it is another member's") {
