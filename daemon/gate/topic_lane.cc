@@ -45,7 +45,10 @@ void TopicLane::disown(PartitionId partition) {
   ports_.counters.partitions = partitions_.size();
   std::erase_if(to_skip_, [&](const auto& item) { return item.first.first == partition; });
   // The record that the topic stands before goes with its partition; whoever has it next stops there.
-  if (ports_.counters.stopped_at.get().partition == partition) end_hold(HoldReason::verdict);
+  if (partitions_.empty())
+    holds_.end(HoldReason::verdict);  // nothing is left here that could go on
+  else if (ports_.counters.stopped_at.get().partition == partition)
+    end_hold(HoldReason::verdict);
   // The letter that probed the hold's cause may be among those forgotten: then nobody would report on it.
   if (refusal_ && !refusal_->retry_at && outbox_.in_flight() == 0) refusal_->retry_at = ports_.clock.now();
 }

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "gate/consumer_loop.h"
+#include "metrics/event.h"
 #include "support/loop_fixture.h"
 
 using namespace sluiced;
@@ -81,6 +82,18 @@ TEST_CASE("whoever watches the loop hears of a hold, and of its end, at once") {
   f.step();
   CHECK_FALSE(f.held(0));
   CHECK(told());
+}
+
+TEST_CASE("a topic that a verdict stopped is not said to go on where all of its partitions are given up") {
+  Stopped f;
+  const auto before = count_of(Event::topic_released);
+  f.broker.rebalance(Rebalance::Kind::revoked, {orders1});
+  f.step(3);
+  CHECK(f.held(0, HoldReason::verdict));
+  f.broker.rebalance(Rebalance::Kind::revoked, {orders0});
+  f.step(3);
+  CHECK_FALSE(f.held(0));
+  CHECK(count_of(Event::topic_released) == before);
 }
 
 TEST_CASE("a topic goes on with its other partitions once the one with the record that stopped it is another member's") {
