@@ -121,7 +121,7 @@ void Daemon::finish_reload() {
     emit(Event::reload_failed, {{"why", reload_.error}, {"generation", supervisor_.generation()}});
   }
   operations_.reloaded(reloader_.completed(), deadline_ ? "the daemon is draining" : reload_.error);
-  if (!reload_.under_way) parts_.notifier.send("READY=1");
+  if (!reload_.under_way && !deadline_) parts_.notifier.send("READY=1");
 }
 
 void Daemon::apply(Plan plan) {

@@ -115,6 +115,21 @@ TEST_CASE("a refused reload is over for systemd too") {
   CHECK(daemon.running());
 }
 
+TEST_CASE("a reload that ends after STOPPING=1 does not take that back") {
+  const Folder folder;
+  NotifySocket socket(folder.file("notify"));
+  const SilentListener silent;  // the drain takes its time
+  DaemonSettings settings = lone_daemon(folder, silent.address());
+  settings.environment = notified_by(socket);
+  DaemonProcess daemon(settings);
+  daemon.start();
+  REQUIRE(socket.await("READY=1"));
+  signal_together(daemon, SIGHUP, SIGTERM);
+  REQUIRE(socket.await("STOPPING=1"));
+  CHECK(daemon.await_exit(seconds(20)) == 0);
+  CHECK_FALSE(any_begins(socket.take(), "READY=1"));
+}
+
 TEST_CASE("kafka.enabled: false is ready, says that it is disabled, feeds the watchdog and ends with exit 0") {
   const Folder folder;
   NotifySocket socket(folder.file("notify"));
