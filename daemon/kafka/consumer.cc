@@ -156,10 +156,10 @@ int Consumer::Impl::on_statistics(rd_kafka_t*, char* text, std::size_t size, voi
   auto& self = *static_cast<Impl*>(opaque);
   const Statistics statistics = read_statistics({text, size});
   self.records_fetched = statistics.records_fetched;
-  if (statistics.brokers_up > 0)
+  if (statistics.brokers_answering > 0)
     self.answered();
   else if (self.has_answered)
-    self.unreachable("no connection to any broker");
+    self.unreachable(statistics.brokers_connected > 0 ? "connected, but nothing comes any more" : "no connection to any broker");
   return 0;
 }
 
@@ -171,7 +171,7 @@ void Consumer::Impl::unreachable(const char* reason) {
 }
 
 void Consumer::Impl::answered() {
-  has_answered = true;
+  if (!std::exchange(has_answered, true)) last_cause.clear();
   if (std::exchange(without_broker, false) && --members_without_broker == 0) emit(Event::broker_reachable, {{"group", group}});
 }
 

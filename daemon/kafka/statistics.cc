@@ -31,7 +31,11 @@ Statistics read_statistics(std::string_view text) {
   if (json::read(text, file_limits, tree).code != json::ReadErrorCode::none) return statistics;
   for_each_member(tree, 0, "brokers", [&](NodeIndex broker) {
     const NodeIndex state = member(tree, broker, "state", Kind::string);
-    if (state != json::no_node && tree[state].string() == "UP") ++statistics.brokers_up;
+    if (state == json::no_node || tree[state].string() != "UP") return;
+    ++statistics.brokers_connected;
+    const NodeIndex silent_us = member(tree, broker, "rxidle", Kind::number);
+    const bool silent = silent_us != json::no_node && tree[silent_us].integer >= std::chrono::microseconds(silent_after).count();
+    if (!silent) ++statistics.brokers_answering;
   });
   for_each_member(tree, 0, "topics", [&](NodeIndex topic) {
     for_each_member(tree, topic, "partitions", [&](NodeIndex partition) {

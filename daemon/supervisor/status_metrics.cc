@@ -92,7 +92,7 @@ void add_loop(Exposition& page, const LoopStatus& loop) {
              seconds(loop.last_progress));
   page.gauge("sluiced_loop_stalled", "1: the loop's thread does not come round any more; only a restart of the process helps.",
              labels, loop.stalled ? 1 : 0);
-  page.gauge("sluiced_broker_reachable", "1: a broker has answered since the last time that none could be reached.", labels,
+  page.gauge("sluiced_broker_reachable", "1: a broker is connected, and has answered within 20 s.", labels,
              loop.broker_reachable ? 1 : 0);
   page.gauge("sluiced_fetched_ahead_records", "Records that librdkafka has fetched and the loop has not taken yet.", labels,
              number(loop.fetched_ahead));

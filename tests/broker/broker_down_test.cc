@@ -51,5 +51,30 @@ TEST_CASE("no broker at the start, or killed in the middle: one ERROR line, no e
   CHECK(found.letters == ledger.broken() + found.doubled);
 }
 
+TEST_CASE("a broker that freezes keeps its connections: it is told as unreachable within half a minute, and its return at once") {
+  Broker broker("silent", own_port);
+  broker.up();
+  const WatchedTopic topic = fresh_topic("silent");
+  create_topic(broker.address(), topic.name, 1);
+  DaemonProcess daemon({.brokers = broker.address(), .topics = {topic}, .session_timeout_ms = "45000"});
+  daemon.start();
+  REQUIRE(within(work_deadline, [&] { return daemon.answers("/readyz?strict", 200); }));
+
+  broker.freeze();
+  const auto frozen = Stopwatch::now();
+  const bool told = daemon.await_line({"\"level\":\"error\"", "no broker can be reached", "nothing comes any more"}, seconds(60));
+  INFO(daemon.log());
+  REQUIRE(told);
+  CHECK(since(frozen) > seconds(15));  // slow is not away
+  CHECK(since(frozen) < seconds(30));
+  CHECK(within(seconds(2), [&] { return daemon.answers("/readyz?strict", 503); }));
+  CHECK(daemon.answers("/healthz", 200));
+
+  broker.thaw();
+  CHECK(daemon.await_line({"a broker answers again"}, seconds(10)));
+  CHECK(within(seconds(10), [&] { return daemon.answers("/readyz?strict", 200); }));
+  CHECK(stop(daemon) == 0);
+}
+
 }  // namespace
 }  // namespace sluiced::testing
