@@ -16,7 +16,7 @@ constexpr std::string_view index_page =
     "/metrics        for Prometheus\n"
     "/status         everything, as JSON\n"
     "/healthz        503 where a restart would help\n"
-    "/readyz         200 once every loop has joined its group or failed once\n"
+    "/readyz         200 once every loop has joined its group, failed once, or has found no broker or no topic\n"
     "/readyz?strict  200 while everything runs and nothing is held\n";
 
 /// A request that lies in memory as a whole, and room for its answer.
