@@ -31,4 +31,16 @@ std::optional<std::uint64_t> Repeats::admit(std::string_view fingerprint, Monoto
   return std::uint64_t{0};
 }
 
+std::string without_numbers(std::string_view text) {
+  std::string without;
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit)
+      without += c;
+    else if (without.empty() || without.back() != '#')
+      without += '#';
+  }
+  return without;
+}
+
 }  // namespace sluiced

@@ -36,4 +36,7 @@ class Repeats {
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_fingerprint_;  ///< the keys lie in by_age_
 };
 
+/// The text with every number as '#', for a fingerprint: a failure is the same one "after 3ms" as "after 4ms".
+std::string without_numbers(std::string_view text);
+
 }  // namespace sluiced

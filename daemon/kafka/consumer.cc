@@ -23,6 +23,8 @@ constexpr std::uint64_t one_signal = 1;
 
 /// Members that no broker answers. They all want the same cluster, so the first one tells of it, and the last one that it is over.
 std::atomic<int> members_without_broker = 0;
+/// Of these two lines the last one was the first. It outlives the member: its loop fails and comes back with another.
+std::atomic<bool> told_without_broker = false;
 
 Record record_of(const rd_kafka_message_t& message) {
   Record record;
@@ -163,16 +165,24 @@ int Consumer::Impl::on_statistics(rd_kafka_t*, char* text, std::size_t size, voi
   return 0;
 }
 
-/// Told each time, and its end too: a reader must be able to trust the last of these lines. They come once a second at most.
+/// Told each time, and its end too: a reader must be able to trust the last of these lines. They come once a second at most. A loop that
+/// came back only to find the same is no news.
 void Consumer::Impl::unreachable(const char* reason) {
   has_answered = false;
-  if (!std::exchange(without_broker, true) && members_without_broker++ == 0)
-    emit(Event::broker_unreachable, {{"group", group}, {"why", last_cause.empty() ? reason : last_cause}});
+  if (std::exchange(without_broker, true) || members_without_broker++ > 0) return;
+  const std::initializer_list<log::Field> fields{{"group", group}, {"why", last_cause.empty() ? reason : last_cause}};
+  if (told_without_broker.exchange(true))
+    emit_repeating(Event::broker_unreachable, group, fields);
+  else
+    emit(Event::broker_unreachable, fields);
 }
 
 void Consumer::Impl::answered() {
-  if (!std::exchange(has_answered, true)) last_cause.clear();
-  if (std::exchange(without_broker, false) && --members_without_broker == 0) emit(Event::broker_reachable, {{"group", group}});
+  const bool news = !std::exchange(has_answered, true);
+  if (std::exchange(without_broker, false)) --members_without_broker;
+  if (news) last_cause.clear();
+  if (news && members_without_broker == 0 && told_without_broker.exchange(false))
+    emit(Event::broker_reachable, {{"group", group}});
 }
 
 void Consumer::Impl::take(rd_kafka_message_t* message, gate::Batch& batch) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "base/repeats.h"
 #include "metrics/event.h"
 
 namespace sluiced::supervisor {
@@ -126,7 +127,7 @@ void Child::back_off(const gate::Ended& ended) {
   const Duration wait = backoff_.next(random_share());
   restart_at_ = clock_.now() + wait;
   enter(LoopState::backoff, why_);
-  emit_repeating(Event::loop_failed, client() + ' ' + why_, {{"client", client()}, {"why", why_}, {"in_ms", wait.count()}});
+  emit_repeating(Event::loop_failed, client() + ' ' + without_numbers(why_), {{"client", client()}, {"why", why_}, {"in_ms", wait.count()}});
 }
 
 bool Child::change(LoopPlan plan) {

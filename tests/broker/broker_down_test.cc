@@ -1,4 +1,6 @@
 // A broker that is not there, or goes and comes back: the process stays, tells it once, and goes on where it was.
+#include <fstream>
+
 #include "scene.h"
 
 namespace sluiced::testing {
@@ -73,6 +75,35 @@ TEST_CASE("a broker that freezes keeps its connections: it is told as unreachabl
   broker.thaw();
   CHECK(daemon.await_line({"a broker answers again"}, seconds(10)));
   CHECK(within(seconds(10), [&] { return daemon.answers("/readyz?strict", 200); }));
+  CHECK(stop(daemon) == 0);
+}
+
+TEST_CASE("a loop that is turned away again and again fills no log, and its return is told") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("turned-away");
+  create_topic(brokers, topic.name, 1);
+  const DaemonSettings well{.brokers = brokers, .topics = {topic}};
+  DaemonSettings refused = well;  // this listener knows no SASL
+  refused.kafka = "  sasl: { mechanism: PLAIN, username: nobody, password_file: nobody.password }\n";
+  refused.supervision = "backoff: { initial: 100ms, max: 100ms }";
+  DaemonProcess daemon(refused);
+  std::ofstream(daemon.folder() + "/nobody.password") << "none";
+  daemon.start();
+  const bool tried = within(work_deadline, [&] { return daemon.status().number("/loops/0/restarts") >= 5; });
+  {
+    INFO(daemon.log());
+    REQUIRE(tried);
+    CHECK(daemon.lines({"\"level\":\"error\"", "no broker can be reached"}).size() == 1);
+    CHECK(daemon.lines({"\"level\":\"error\"", "loop failed"}).size() == 1);
+    CHECK(daemon.metric("sluiced_events_total", {{"event", "loop_failed"}}) >= 5);
+  }
+  DaemonSettings mended = well;
+  mended.folder = daemon.folder();
+  daemon.configure(mended);
+  daemon.signal(SIGHUP);
+  const bool told = daemon.await_line({"a broker answers again"});
+  INFO(daemon.log());
+  CHECK(told);
   CHECK(stop(daemon) == 0);
 }
 

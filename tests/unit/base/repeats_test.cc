@@ -41,3 +41,10 @@ TEST_CASE("a fingerprint without bounds is remembered within bounds") {
   CHECK(repeats.admit(std::string(100'000, 'x'), clock.now()) == 0U);
   CHECK(repeats.admit(std::string(100'001, 'x'), clock.now()) == std::nullopt);
 }
+
+TEST_CASE("texts that differ in numbers alone have one fingerprint") {
+  CHECK(without_numbers("refused (after 3ms in state X)") == "refused (after #ms in state X)");
+  CHECK(without_numbers("refused (after 104ms in state X)") == without_numbers("refused (after 9ms in state X)"));
+  CHECK(without_numbers("127.0.0.1:9092/1 is down") == "#.#.#.#:#/# is down");
+  CHECK(without_numbers("") == "");
+}
