@@ -146,7 +146,11 @@ class Evaluator {
   }
 
   bool applies(const Instruction& instruction, Node node);
-  bool walk_object(const ObjectPlan& plan, Node node);
+  bool walk_object(const ObjectPlan& plan, Node node) {
+    return plan.table.has_alike() ? walk_members<true>(plan, node) : walk_members<false>(plan, node);
+  }
+  template <bool has_alike>
+  bool walk_members(const ObjectPlan& plan, Node node);
   bool walk_array(const ArrayPlan& plan, Node node);
   bool holds_contains(const Containment& containment, Node node);
   bool holds_names(BlockIndex block, Node node);
@@ -178,7 +182,7 @@ class Evaluator {
       if (equals(view_, node, schema, schema.at(value))) return true;
     return false;
   }
-  bool is_hashed(const ValueSet& values, const TreeView& schema, Node node) const {
+  [[gnu::noinline]] bool is_hashed(const ValueSet& values, const TreeView& schema, Node node) const {
     const std::uint64_t hash = hash_of(view_, node);
     auto value = std::lower_bound(values.hashed.begin(), values.hashed.end(), hash,
                                   [](const ValueSet::Hashed& one, std::uint64_t wanted) { return one.hash < wanted; });
@@ -264,14 +268,16 @@ bool Evaluator<View>::applies(const Instruction& instruction, Node node) {
 }
 
 template <DocumentView View>
-bool Evaluator<View>::walk_object(const ObjectPlan& plan, Node node) {
+template <bool has_alike>
+bool Evaluator<View>::walk_members(const ObjectPlan& plan, Node node) {
   if (view_.count(node) < plan.required_count) return false;
   std::uint64_t seen = 0;
   for (Node member = view_.first_child(node), end = view_.end_of_children(node); member != end;
        member = view_.next_sibling(member)) {
     const std::string_view name = view_.name(member);
     bool declared = false;
-    if (const std::uint32_t at = plan.table.find(name); at != NameTable::none) {
+    const std::uint32_t at = has_alike ? plan.table.find(name) : plan.table.find_apart(name);
+    if (at != NameTable::none) {
       const ObjectPlan::Member& known = plan.members[at];
       seen |= known.required;
       declared = known.block != no_block;

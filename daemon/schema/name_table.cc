@@ -1,7 +1,6 @@
 #include "schema/name_table.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "json/keyed_hash.h"
 
@@ -10,57 +9,80 @@ namespace {
 
 constexpr std::uint64_t first_seed = 0x9e3779b97f4a7c15;
 constexpr int seeds_max = 32;
-constexpr std::size_t probes_max = 8;  ///< for a name, on average: with a seed that takes more the strings are all too alike
 
 /// Odd, so that multiplying loses nothing.
 std::uint64_t next_seed(std::uint64_t seed) { return (seed * 0xd1342543de82ef95 + 0x632be59bd9b4e019) | 1U; }
 
-}  // namespace
+/// At most half full, so that a name the table does not hold soon meets an empty slot.
+std::size_t slots_for(std::size_t names) { return std::bit_ceil(std::max<std::size_t>(2, 2 * names + 1)); }
 
-std::uint64_t NameTable::keyed_hash_of(std::string_view name) {
+std::size_t keyed_hash(std::string_view name) {
   json::KeyedHash hash;
   hash.add(name);
   return hash.finish();
 }
 
+}  // namespace
+
 NameTable::NameTable(std::span<const std::string_view> names) {
-  // At most half full, so that a name the table does not hold soon meets an empty slot.
-  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2, 2 * names.size() + 1));
+  const std::size_t slots = slots_for(names.size());
   slots_.resize(slots);
   mask_ = slots - 1;
   shift_ = static_cast<unsigned>(64 - std::countr_zero(slots));
 
-  // A table this full takes about half a probe a name. A seed that leads far beyond is not looked at to its end: alike names
-  // would take time by the square of their number.
-  const std::size_t too_many = probes_max * names.size() + 1;
-  std::size_t best = too_many;
-  std::uint64_t best_seed = first_seed;
-  seed_ = first_seed;
-  for (int i = 0; i < seeds_max && best != 0; ++i, seed_ = next_seed(seed_)) {
-    const std::size_t probes = fill(names, best);
+  std::uint64_t seed = first_seed;
+  std::uint64_t best_seed = seed;
+  std::size_t best = names.size() * names.size() + 1;
+  std::vector<std::uint32_t> alike;
+  for (int i = 0; i < seeds_max && best != 0; ++i, seed = next_seed(seed)) {
+    const std::size_t probes = fill(names, seed, alike);
     if (probes >= best) continue;
     best = probes;
-    best_seed = seed_;
+    best_seed = seed;
   }
-  seed_ = best_seed;
-  is_keyed_ = best == too_many;
-  fill(names, std::numeric_limits<std::size_t>::max());
+  fill(names, best_seed, alike);
+  fill_alike(names, alike);
 }
 
-std::size_t NameTable::fill(std::span<const std::string_view> names, std::size_t too_many) {
+std::size_t NameTable::fill(std::span<const std::string_view> names, std::uint64_t seed, std::vector<std::uint32_t>& alike) {
   std::fill(slots_.begin(), slots_.end(), Slot{});
+  alike.clear();
+  seed_ = seed;
   size_ = 0;
   std::size_t probes = 0;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const NameKey key(names[i]);
-    std::size_t at = hash_of(names[i], key) >> shift_;
-    for (; slots_[at].index != none && !slots_[at].holds(names[i], key); at = (at + 1) & mask_)
-      if (++probes >= too_many) return too_many;
-    if (slots_[at].index != none) continue;
-    slots_[at] = {key.head, key.tail, names[i].data(), key.length, static_cast<std::uint32_t>(i)};
-    ++size_;
+    std::size_t at = key.hash(seed) >> shift_;
+    for (; slots_[at].index != none && !slots_[at].has(key); at = (at + 1) & mask_) ++probes;
+    if (slots_[at].index == none) {
+      slots_[at] = {key.head, key.tail, names[i].data(), key.length, static_cast<std::uint32_t>(i)};
+      ++size_;
+    } else if (!slots_[at].holds(names[i])) {
+      alike.push_back(static_cast<std::uint32_t>(i));
+    }
   }
   return probes;
+}
+
+void NameTable::fill_alike(std::span<const std::string_view> names, const std::vector<std::uint32_t>& alike) {
+  if (alike.empty()) return;
+  alike_.resize(slots_for(alike.size()));
+  const std::size_t mask = alike_.size() - 1;
+  for (const std::uint32_t i : alike) {
+    const NameKey key(names[i]);
+    std::size_t at = keyed_hash(names[i]) & mask;
+    while (alike_[at].index != none && !(alike_[at].has(key) && alike_[at].holds(names[i]))) at = (at + 1) & mask;
+    if (alike_[at].index != none) continue;
+    alike_[at] = {key.head, key.tail, names[i].data(), key.length, i};
+    ++size_;
+  }
+}
+
+std::uint32_t NameTable::find_alike(std::string_view name) const {
+  const NameKey key(name);
+  const std::size_t mask = alike_.size() - 1;
+  for (std::size_t at = keyed_hash(name) & mask;; at = (at + 1) & mask)
+    if (alike_[at].index == none || (alike_[at].has(key) && alike_[at].holds(name))) return alike_[at].index;
 }
 
 }  // namespace sluiced::schema

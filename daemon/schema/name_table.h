@@ -2,9 +2,9 @@
 // enum.
 //
 // Open addressing over a hash of length, first and last eight bytes; the seed is chosen while building so that the set's own
-// strings collide little. Where no seed helps, because many strings are alike in all of these, a keyed hash of the whole string
-// takes its place. A hash is never trusted: what find() returns has been compared in full. Who sends documents cannot slow it
-// down: the length of a probe depends only on the strings of the schema.
+// strings collide little. Of strings that are alike in all of these only the first stands there, the others in a table of their
+// own under a keyed hash of the whole string. A hash is never trusted: what find() returns has been compared in full. Who sends
+// documents cannot slow it down: the length of a probe depends only on the strings of the schema.
 #pragma once
 
 #include <bit>
@@ -58,12 +58,18 @@ class NameTable {
 
   /// The index of the name among those given, or none.
   std::uint32_t find(std::string_view name) const {
+    const std::uint32_t at = find_apart(name);
+    return at != none || alike_.empty() ? at : find_alike(name);
+  }
+  /// Whether some of the names are alike. Where none are, find_apart() does, which is a little quicker.
+  bool has_alike() const { return !alike_.empty(); }
+  std::uint32_t find_apart(std::string_view name) const {
     const NameKey key(name);
     const Slot* const slots = slots_.data();
-    for (std::size_t at = hash_of(name, key) >> shift_;; at = (at + 1) & mask_) {
+    for (std::size_t at = key.hash(seed_) >> shift_;; at = (at + 1) & mask_) {
       const Slot& slot = slots[at];
       if (slot.index == none) return none;
-      if (slot.holds(name, key)) return slot.index;
+      if (slot.has(key) && slot.holds(name)) return slot.index;
     }
   }
   bool empty() const { return size_ == 0; }
@@ -77,25 +83,22 @@ class NameTable {
     std::uint32_t length = 0;
     std::uint32_t index = none;
 
-    bool holds(std::string_view name, const NameKey& key) const {
-      return head == key.head && tail == key.tail && length == key.length &&
-             (key.length <= 16 || std::memcmp(text + 8, name.data() + 8, key.length - 16) == 0);
-    }
+    bool has(const NameKey& key) const { return head == key.head && tail == key.tail && length == key.length; }
+    /// Where it has the name's key.
+    bool holds(std::string_view name) const { return length <= 16 || std::memcmp(text + 8, name.data() + 8, length - 16) == 0; }
   };
 
-  std::uint64_t hash_of(std::string_view name, const NameKey& key) const {
-    return is_keyed_ ? keyed_hash_of(name) : key.hash(seed_);
-  }
-  static std::uint64_t keyed_hash_of(std::string_view name);
-  /// The number of probes beyond the first that finding every name takes; or that of too many, where it gave up.
-  std::size_t fill(std::span<const std::string_view> names, std::size_t too_many);
+  std::uint32_t find_alike(std::string_view name) const;
+  /// The number of probes beyond the first that finding every key takes. Gives the others that have one's key.
+  std::size_t fill(std::span<const std::string_view> names, std::uint64_t seed, std::vector<std::uint32_t>& alike);
+  void fill_alike(std::span<const std::string_view> names, const std::vector<std::uint32_t>& alike);
 
   std::vector<Slot> slots_;
+  std::vector<Slot> alike_;  ///< with a size of a power of two, or empty
   std::uint64_t seed_ = 0;
   std::size_t mask_ = 0;
   unsigned shift_ = 63;
   std::size_t size_ = 0;
-  bool is_keyed_ = false;
 };
 
 }  // namespace sluiced::schema
