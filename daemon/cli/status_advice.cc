@@ -70,9 +70,13 @@ std::vector<std::string> advice(const StatusView& status, const std::vector<cons
   for (const TopicView* topic : topics)
     if (!topic->held.empty())
       lines.push_back(fmt::format("{} (held {}): {}", topic->topic, age_text(topic->held_for), advice_on_hold(*topic)));
-  if (lines.empty() && !status.ready_strictly)
-    lines.push_back(fmt::format("{}: {}", topics.size() < status.topics.size() ? "nothing about what is shown here" : "wait",
-                                status.not_ready_because));
+  if (lines.empty() && !status.ready_strictly) {
+    const bool shown_well = std::all_of(topics.begin(), topics.end(), [&](const TopicView* topic) {
+      return state_of(status, *topic).of == TopicState::Class::ok;
+    });
+    const bool elsewhere = shown_well && topics.size() < status.topics.size();
+    lines.push_back(fmt::format("{}: {}", elsewhere ? "nothing about what is shown here" : "wait", status.not_ready_because));
+  }
   return lines;
 }
 

@@ -207,6 +207,14 @@ TEST_CASE("of forty topics ten that are well are shown and the rest is one line;
   CHECK(one.ends_with("do  nothing about what is shown here: t39 (t39): held by_hand\n"));
 }
 
+TEST_CASE("a topic that is shown alone and is not well yet is waited for, whatever else is not") {
+  Status status = well({"orders", "clicks"});
+  for (LoopStatus& loop : status.loops) loop.state = LoopState::starting;
+  const std::string one = report(status, {.topics = {"clicks"}, .all = false, .colour = false});
+  CHECK(one.find("\nclicks  clicks  starting ") != std::string::npos);
+  CHECK(one.find("\ndo  wait: ") != std::string::npos);
+}
+
 TEST_CASE("advice does not fill the screen: ten lines, then how many more there are") {
   std::vector<std::string> names;
   for (int i = 0; i < 40; ++i) names.push_back(fmt::format("t{:02}", i));
