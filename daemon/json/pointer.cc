@@ -58,6 +58,20 @@ void append_index(std::string& pointer, std::size_t index) {
   pointer += std::to_string(index);
 }
 
+std::optional<std::vector<std::string>> pointer_tokens(std::string_view pointer) {
+  std::vector<std::string> tokens;
+  while (!pointer.empty()) {
+    if (pointer.front() != '/') return std::nullopt;
+    pointer.remove_prefix(1);
+    const std::string_view written = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(written.size());
+    std::optional<std::string> token = unescape_token(written);
+    if (!token) return std::nullopt;
+    tokens.push_back(std::move(*token));
+  }
+  return tokens;
+}
+
 NodeIndex resolve_pointer(const Tree& tree, NodeIndex from, std::string_view pointer) {
   NodeIndex node = from < tree.nodes.size() ? from : no_node;
   while (node != no_node && !pointer.empty()) {

@@ -103,5 +103,13 @@ TEST_CASE("tokens are escaped so that they resolve to themselves") {
   }
 }
 
+TEST_CASE("a pointer's tokens are what stands between its slashes, without the escapes") {
+  using Tokens = std::vector<std::string>;
+  CHECK(pointer_tokens("") == Tokens{});
+  CHECK(pointer_tokens("/") == Tokens{""});
+  CHECK(pointer_tokens("/a~1b/~01//0") == Tokens{"a/b", "~1", "", "0"});
+  for (const std::string_view malformed : {"a", "a/b", "/~", "/a~2", "/x/~/y"}) CHECK_FALSE(pointer_tokens(malformed));
+}
+
 }  // namespace
 }  // namespace sluiced::json
