@@ -11,13 +11,14 @@
 #include "cli/output.h"
 #include "config/config.h"
 #include "config/yaml_loader.h"
+#include "gate/schema_table.h"
 
 namespace sluiced::cli {
 namespace {
 
 constexpr const char* footer_text = R"(Looked at, without asking a broker:
   the configuration file, every key and value of it;
-  every schema that it names;
+  every schema that it names, or that records may choose;
   the examples beside a schema: for orders.schema.json, all of orders.valid/*.json must pass and all of
   orders.invalid/*.json must fail;
   the properties for librdkafka, the password file and the TLS files.
@@ -30,40 +31,59 @@ Examples:
 
 Exit codes: 0 all in order, 64 usage, 78 something is wrong.)";
 
+/// Of the names that records may choose by.
+constexpr std::size_t keys_shown_max = 10;
+
 class Check {
  public:
   explicit Check(const config::Config& config) : config_(config) {}
 
   std::vector<Fault> run() {
     for (const config::GroupConfig& group : config_.groups)
-      for (const config::TopicConfig& topic : group.topics) {
-        ++topics_;
-        check_schema(topic);
-      }
+      for (const config::TopicConfig& topic : group.topics) check_topic(topic);
     if (const auto settings = client_settings(config_); !settings) add(settings.error());
     return std::move(faults_);
   }
 
   std::string summary() const {
     const std::string examples = examples_ == 0 ? "no examples" : counted(examples_, "example", "examples") + " as expected";
-    return fmt::format("{}: {}, {}; {}; {}\n", config_.file, counted(config_.groups.size(), "group", "groups"),
-                       counted(topics_, "topic", "topics"), counted(files_.size(), "schema", "schemas"), examples);
+    return choices_ + fmt::format("{}: {}, {}; {}; {}\n", config_.file, counted(config_.groups.size(), "group", "groups"),
+                                  counted(topics_, "topic", "topics"), counted(files_.size(), "schema", "schemas"), examples);
   }
 
  private:
+  void check_topic(const config::TopicConfig& topic) {
+    ++topics_;
+    if (!topic.choice) return check_schema(topic, topic.schema_file);
+    for (const auto& [key, file] : topic.choice->files) check_schema(topic, file);
+    choices_ += choice_text(topic.name, *topic.choice);
+  }
+
+  /// "orders: 3 schemas by header event-type: paid, refunded, shipped"
+  static std::string choice_text(const std::string& topic, const config::SchemaChoice& choice) {
+    std::string text = fmt::format("{}: {} by {}:", topic, counted(choice.files.size(), "schema", "schemas"),
+                                   gate::by_text(choice.header, choice.field));
+    std::size_t shown = 0;
+    for (const auto& [key, file] : choice.files) {
+      if (shown == keys_shown_max) break;
+      text += (shown++ == 0 ? " " : ", ") + one_line(key, 60);
+    }
+    if (shown < choice.files.size()) text += fmt::format(" and {} more", choice.files.size() - shown);
+    return text + "\n";
+  }
+
   /// Topics that share a file and what to make of it need it looked at once.
-  void check_schema(const config::TopicConfig& topic) {
+  void check_schema(const config::TopicConfig& topic, const std::string& file) {
     const bool annotate = topic.options.formats == schema::FormatMode::annotation;
-    if (!seen_.insert({topic.schema_file, topic.options.default_dialect, annotate, topic.options.asserted_formats}).second)
-      return;
-    const bool new_file = files_.insert(topic.schema_file).second;
-    auto document = loader_.load(topic.schema_file);
+    if (!seen_.insert({file, topic.options.default_dialect, annotate, topic.options.asserted_formats}).second) return;
+    const bool new_file = files_.insert(file).second;
+    auto document = loader_.load(file);
     if (!document) return add(document.error());
     const auto schema = schema::compile(std::move(*document), loader_, topic.options);
     if (!schema) return add(schema.error());
     for (const Fault& warning : schema->warnings())
       if (told_.insert(to_string(warning)).second) complain("warning: " + to_string(warning));
-    ExampleCheck found = check_examples(topic.schema_file, *schema, config_.document_limits);
+    ExampleCheck found = check_examples(file, *schema, config_.document_limits);
     if (new_file) examples_ += found.examples;
     for (const Fault& fault : found.faults) add(fault);
   }
@@ -80,6 +100,7 @@ class Check {
   std::vector<Fault> faults_;
   std::size_t topics_ = 0;
   std::size_t examples_ = 0;
+  std::string choices_;  ///< a line for each topic whose records choose
 };
 
 ExitCode refuse_all(const std::vector<Fault>& faults) {

@@ -63,6 +63,7 @@ Result<std::vector<DemoTopic>, Fault> demo_topics(const config::Config& config) 
       if (events.empty())
         return failure(
             Fault{topic.place, fmt::format("the demo has events for the topics that ship, none for '{}'", topic.name)});
+      if (topic.choice) return failure(Fault{topic.schema_place, "the demo's events choose no schema"});
       topics.push_back({.topic = topic.name,
                         .group = group.name,
                         .schema_file = topic.schema_file,

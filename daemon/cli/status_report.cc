@@ -64,6 +64,7 @@ Row row_of(const Shown& shown) {
   std::string schema = one_line(topic.schema_sha256.substr(0, 8));
   schema += " " + age_text(topic.schema_age);
   if (topic.schema_new && topic.schema_age < schema_new_seconds) schema += " NEW";
+  if (!topic.schema_by.empty()) schema += fmt::format(", {} by {}", grouped(topic.schema_count), one_line(topic.schema_by, 60));
   return {one_line(topic.group),
           one_line(topic.topic),
           one_line(shown.state.words),

@@ -80,6 +80,8 @@ TopicView read_topic(const Members& topic) {
                  .topic = topic.text("topic"),
                  .dead_letter_topic = topic.text("dead_letter_topic"),
                  .schema_sha256 = topic.object("schema").text("sha256"),
+                 .schema_by = topic.object("schema").text("by"),
+                 .schema_count = topic.object("schema").count("count"),
                  .schema_age = topic.object("schema").decimal("age_seconds"),
                  .schema_new = topic.object("schema").truth("new"),
                  .held = topic.text("held"),

@@ -41,6 +41,8 @@ struct TopicView {
   std::string topic;
   std::string dead_letter_topic;
   std::string schema_sha256;
+  std::string schema_by;  ///< "": one for all
+  std::uint64_t schema_count = 1;
   double schema_age = 0;
   bool schema_new = false;
   std::string held;  ///< "": it is not

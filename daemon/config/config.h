@@ -111,10 +111,20 @@ struct CreateTopic {
   std::int16_t replication = 0;  ///< 0: the broker's default
 };
 
+/// By what each record of a topic chooses its schema, and from which.
+struct SchemaChoice {
+  std::string header;  ///< "" = by no header
+  std::string field;   ///< a JSON Pointer; "" = by no field. One of the two is there
+  std::string from;    ///< the files' pattern, as written
+  /// What `{}` stands for → the file, a resolved path; at least one. They were there when the configuration was loaded.
+  std::map<std::string, std::string> files;
+};
+
 struct TopicConfig {
   std::string name;
-  std::string schema_file;  ///< resolved path; it was there when the file was loaded
-  Place schema_place;       ///< of the `schema:` value
+  std::string schema_file;             ///< resolved path; it was there when the file was loaded. "" with a choice
+  std::optional<SchemaChoice> choice;  ///< nullopt: the one file
+  Place schema_place;                  ///< of the `schema:` value
   schema::Options options;
   Mode mode = Mode::quarantine;
   VerdictPolicy verdicts;
@@ -149,7 +159,8 @@ struct Config {
   std::string sha256;  ///< of the file's bytes, hexadecimal
 };
 
-/// Reads the file, or says what is wrong first in it. Touches nothing else but the presence of the schemas' files.
+/// Reads the file, or says what is wrong first in it. Of others it only sees whether they are there, and what is in the folders that
+/// schemas are chosen from.
 Result<Config, Fault> load_config(const std::string& file, const Environment& environment);
 
 /// Everything that is wrong, in the order of the file: empty exactly where load_config() succeeds. For `sluiced check`.

@@ -39,9 +39,12 @@ constexpr std::array topic_known{Name("name"), Name("group"),    Name("schema"),
 constexpr std::array topic_not_built{Name("match"),           Name("exclude"), Name("shadow"), Name("regex"),
                                      Name("on_lost_offsets"), Name("forward"), Name("breaker")};
 
-constexpr std::array verdicts_known{Name("tombstone"),     Name("empty"), Name("not_utf8"),        Name("not_json"),
-                                    Name("duplicate_key"), Name("limit"), Name("schema_violation")};
-constexpr std::array verdicts_not_built{Name("schema_unknown"), Name("undecodable")};
+constexpr std::array schema_known{Name("by"), Name("from")};
+constexpr std::array schema_by_known{Name("header"), Name("field")};
+
+constexpr std::array verdicts_known{Name("tombstone"),     Name("empty"), Name("not_utf8"),         Name("not_json"),
+                                    Name("duplicate_key"), Name("limit"), Name("schema_violation"), Name("schema_unknown")};
+constexpr std::array verdicts_not_built{Name("undecodable")};
 
 constexpr std::array dead_letter_known{Name("topic"), Name("create"), Name("retention")};
 constexpr std::array dead_letter_not_built{Name("header_profile"), Name("violations_max"), Name("shared"), Name("oversize"),
@@ -63,14 +66,17 @@ const KeySet limits_keys{"limits", "/$defs/limits", limits_known, {}};
 const KeySet group_keys{"groups.<name>", "/$defs/group", group_known, group_not_built};
 const KeySet defaults_keys{"defaults", "/$defs/defaults", std::span<const Name>(topic_known).subspan(1), topic_not_built};
 const KeySet topic_keys{"topics[]", "/$defs/topic", topic_known, topic_not_built};
+const KeySet schema_keys{"topics[].schema", "/$defs/schema_table", schema_known, {}};
+const KeySet schema_by_keys{"topics[].schema.by", "/$defs/schema_by", schema_by_known, {}};
 const KeySet verdicts_keys{"topics[].verdicts", "/$defs/verdicts", verdicts_known, verdicts_not_built};
 const KeySet dead_letter_keys{"topics[].dead_letter", "/$defs/dead_letter", dead_letter_known, dead_letter_not_built};
 const KeySet create_keys{"topics[].create", "/$defs/create", create_known, {}};
 
 std::span<const KeySet* const> all_key_sets() {
-  static constexpr std::array sets{&file_keys,  &kafka_keys,       &tls_keys,         &sasl_keys,   &http_keys,  &control_keys,
-                                   &log_keys,   &supervision_keys, &backoff_keys,     &limits_keys, &group_keys, &defaults_keys,
-                                   &topic_keys, &verdicts_keys,    &dead_letter_keys, &create_keys};
+  static constexpr std::array sets{&file_keys,     &kafka_keys,       &tls_keys,         &sasl_keys,    &http_keys,
+                                   &control_keys,  &log_keys,         &supervision_keys, &backoff_keys, &limits_keys,
+                                   &group_keys,    &defaults_keys,    &topic_keys,       &schema_keys,  &schema_by_keys,
+                                   &verdicts_keys, &dead_letter_keys, &create_keys};
   return sets;
 }
 

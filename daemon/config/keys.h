@@ -26,6 +26,8 @@ extern const KeySet limits_keys;
 extern const KeySet group_keys;
 extern const KeySet defaults_keys;  ///< those of a topic, without its name
 extern const KeySet topic_keys;
+extern const KeySet schema_keys;  ///< of a schema that is chosen
+extern const KeySet schema_by_keys;
 extern const KeySet verdicts_keys;
 extern const KeySet dead_letter_keys;
 extern const KeySet create_keys;

@@ -13,7 +13,8 @@ namespace sluiced::config {
 
 /// Immutable; a Schema is cheap to copy and may be shared by threads.
 struct CompiledConfig {
-  std::map<std::string, schema::Schema> schemas;  ///< by topic: one for every topic of the configuration
+  std::map<std::string, schema::Schema> schemas;  ///< by topic: of every topic that has one for all records
+  std::map<std::string, std::map<std::string, schema::Schema, std::less<>>> choices;  ///< of every other: by what records name
 };
 
 /// Compiles every schema (JSON or YAML), or says what is wrong with the first that does not compile, at its place in the

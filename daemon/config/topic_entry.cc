@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "config/file.h"
 #include "config/names.h"
+#include "config/schema_entry.h"
 #include "config/start_at.h"
 #include "config/topics.h"
 #include "schema/dialect.h"
@@ -29,26 +30,6 @@ void read_name(Section& section, TopicEntry& topic) {
   if (topic.config.name.empty()) return;
   if (const std::string fault = topic_name_fault(topic.config.name); !fault.empty()) {
     section.reading().refuse(topic.name_at, "name: " + fault);
-  }
-}
-
-void read_schema(Section& section, TopicConfig& topic, Entry entry) {
-  Reading& reading = section.reading();
-  const json::NodeIndex at = section.find("schema");
-  if (at == json::no_node) {
-    if (entry == Entry::topic) section.missing("schema", "in this topic: the file of its JSON Schema");
-    return;
-  }
-  topic.schema_place = reading.place(at);
-  if (reading.node(at).kind == json::Kind::object) {
-    return reading.refuse(at, "schema: expected a file; a schema chosen by the record ('by', 'from') is not built yet");
-  }
-  std::string file;
-  section.text("schema", file);
-  if (file.empty()) return;
-  topic.schema_file = resolve_beside(reading.file(), file);
-  if (const std::string why = why_unreadable(topic.schema_file); !why.empty()) {
-    reading.refuse(at, fmt::format("schema: {} {}", topic.schema_file, why));
   }
 }
 
@@ -168,7 +149,7 @@ TopicEntry read_topic(Section section, Entry entry) {
   topic.dead_letter_at = section.own();
   if (entry == Entry::topic) read_name(section, topic);
   read_group(section, topic, entry);
-  read_schema(section, topic.config, entry);
+  read_schema(section, topic.config, entry == Entry::topic);
   read_dialect(section, topic.config.options);
   read_formats(section, topic.config.options);
   read_mode(section, topic.config.mode);

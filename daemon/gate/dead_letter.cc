@@ -171,8 +171,8 @@ DeadLetter make_dead_letter(const Rejecter& rejecter, const Record& record, std:
   out.add("dlt.at", rfc3339(now));
   out.add("dlt.hops", std::to_string(replay ? *number_in(last_of(headers, "dlt.hops")) + 1 : 1));
   add_reason(out, verdict);
-  out.add("dlt.schema", rejecter.schema_name);
-  out.add("dlt.schema-sha256", rejecter.schema_sha256);
+  out.add("dlt.schema", verdict.schema ? verdict.schema->name() : rejecter.schema_name);
+  out.add("dlt.schema-sha256", verdict.schema ? verdict.schema->sha256() : rejecter.schema_sha256);
   return letter;
 }
 

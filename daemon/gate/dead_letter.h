@@ -21,7 +21,7 @@ struct Rejecter {
   std::string group;
   std::string client;
   std::string dead_letter_topic;
-  std::string schema_name;
+  std::string schema_name;  ///< of the topic; the schema that a verdict names goes before
   std::string schema_sha256;
 };
 

@@ -35,35 +35,42 @@ std::string sentence(const schema::Violation& violation) {
 
 }  // namespace
 
-VerdictCode Judge::judge(std::optional<std::string_view> payload) {
-  if (!payload) return VerdictCode::tombstone;
-  if (document_.read(*payload, limits_)) return code_of(schema_.validate(document_, scratch_));
-  return judge_strictly(*payload);
+template <class Document>
+VerdictCode Judge::evaluate(const Document& document, std::span<const HeaderView> headers) {
+  const schema::Schema* const schema = schemas_.choose(headers, document);
+  return schema == nullptr ? VerdictCode::schema_unknown : code_of(schema->validate(document, scratch_));
 }
 
-VerdictCode Judge::judge_strictly(std::string_view payload) {
+VerdictCode Judge::judge(std::optional<std::string_view> payload, std::span<const HeaderView> headers) {
+  if (!payload) return VerdictCode::tombstone;
+  return document_.read(*payload, limits_) ? evaluate(document_, headers) : judge_strictly(*payload, headers);
+}
+
+VerdictCode Judge::judge_strictly(std::string_view payload, std::span<const HeaderView> headers) {
   read_error_ = json::read(payload, limits_, tree_);
   if (read_error_.code != json::ReadErrorCode::none) return code_of(read_error_.code);
-  return code_of(schema_.validate(tree_, scratch_));
+  return evaluate(tree_, headers);
 }
 
-Verdict Judge::explain(std::optional<std::string_view> payload) {
+Verdict Judge::explain(std::optional<std::string_view> payload, std::span<const HeaderView> headers) {
   Verdict verdict;
-  if (!payload) {
-    verdict.code = VerdictCode::tombstone;
-    verdict.message = "the payload is null";
-    return verdict;
-  }
-  verdict.code = judge_strictly(*payload);
+  verdict.code = payload ? judge_strictly(*payload, headers) : VerdictCode::tombstone;
+  const bool is_read = payload && read_error_.code == json::ReadErrorCode::none;
+  if (const schema::Schema* const chosen = is_read ? schemas_.choose(headers, tree_) : schemas_.choose(headers))
+    verdict.schema = *chosen;
   if (verdict.code == VerdictCode::valid) throw std::logic_error("a record was rejected, and its explanation finds nothing wrong");
-  if (verdict.code == VerdictCode::empty) {
+  if (verdict.code == VerdictCode::tombstone) {
+    verdict.message = "the payload is null";
+  } else if (verdict.code == VerdictCode::empty) {
     verdict.message = "the payload has no bytes";
-  } else if (read_error_.code != json::ReadErrorCode::none) {
+  } else if (!is_read) {
     verdict.byte_offset = read_error_.offset;
     verdict.message = fmt::format("at byte {}: {}", read_error_.offset, read_error_.message);
   } else if (verdict.code == VerdictCode::schema_violation) {
-    verdict.violations = schema_.explain(tree_, scratch_, violations_max);
+    verdict.violations = verdict.schema->explain(tree_, scratch_, violations_max);
     verdict.message = verdict.violations.empty() ? "the schema does not allow it" : sentence(verdict.violations.front());
+  } else if (verdict.code == VerdictCode::schema_unknown) {
+    verdict.message = schemas_.why_none(headers, tree_);
   } else if (verdict.code == VerdictCode::limit) {
     verdict.message = "the schema could not be evaluated within its budget";
   }

@@ -1,17 +1,21 @@
-// From a payload to a verdict: limits, UTF-8, JSON, schema, in that order. One place decides, one struct tells.
+// From a payload to a verdict: limits, UTF-8, JSON, schema, in that order. One place decides, one struct tells. Where records choose
+// their schemas, they are chosen in between.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/limits.h"
+#include "gate/schema_table.h"
 #include "json/indexed_document.h"
 #include "json/reader.h"
 #include "json/tree.h"
+#include "record/record.h"
 #include "record/verdict_code.h"
 #include "schema/schema.h"
 
@@ -23,6 +27,7 @@ struct Verdict {
   std::string message;                        ///< one sentence for a person
   std::optional<std::uint32_t> byte_offset;   ///< of a parse error
   std::vector<schema::Violation> violations;  ///< of a schema violation; the first is the one that message speaks of
+  std::optional<schema::Schema> schema = {};  ///< the one that was chosen; nullopt: the record names none, or nobody looked
 };
 
 inline constexpr std::size_t violations_max = 5;
@@ -30,25 +35,27 @@ inline constexpr std::size_t violations_max = 5;
 /// Owned and used by one loop: it keeps the memory that parsing and evaluating need.
 class Judge {
  public:
-  Judge(schema::Schema schema, const DocumentLimits& limits) : schema_(std::move(schema)), limits_(limits) {}
+  Judge(SchemaTable schemas, const DocumentLimits& limits) : schemas_(std::move(schemas)), limits_(limits) {}
 
-  /// The fast path: what every record goes through. Allocates nothing once warm.
-  VerdictCode judge(std::optional<std::string_view> payload);
+  /// The fast path: what every record goes through. Allocates nothing once warm. headers: looked at where wants_headers().
+  VerdictCode judge(std::optional<std::string_view> payload, std::span<const HeaderView> headers = {});
   /// The reasons for what judge() said of the same payload just before. Only for what is not valid. Judges it once more, over the
-  /// strict reader's tree; throws std::logic_error where that comes to another verdict.
-  Verdict explain(std::optional<std::string_view> payload);
+  /// strict reader's tree; throws std::logic_error where that finds nothing wrong.
+  Verdict explain(std::optional<std::string_view> payload, std::span<const HeaderView> headers = {});
 
-  const schema::Schema& schema() const { return schema_; }
+  bool wants_headers() const { return schemas_.by_header(); }
   /// Between two records.
-  void swap(schema::Schema schema) {
-    schema_ = std::move(schema);
+  void swap(SchemaTable schemas) {
+    schemas_ = std::move(schemas);
     scratch_ = {};
   }
 
  private:
-  VerdictCode judge_strictly(std::string_view payload);
+  VerdictCode judge_strictly(std::string_view payload, std::span<const HeaderView> headers);
+  template <class Document>
+  VerdictCode evaluate(const Document& document, std::span<const HeaderView> headers);
 
-  schema::Schema schema_;
+  SchemaTable schemas_;
   DocumentLimits limits_;
   schema::Scratch scratch_;
   json::IndexedDocument document_;  ///< what judge() takes, almost always

@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "base/wakeup.h"
+#include "gate/schema_table.h"
 #include "record/record.h"
-#include "schema/schema.h"
 
 namespace sluiced::gate {
 
-/// From the next batch on: one schema per topic of the loop, in their order.
+/// From the next batch on: what each topic of the loop is judged by, in their order.
 struct SwapSchemas {
   std::uint64_t generation = 0;
-  std::vector<schema::Schema> schemas;
+  std::vector<SchemaTable> schemas;
 };
 /// Until released: nothing more is judged, what was fetched waits.
 struct HoldTopic {

@@ -8,9 +8,9 @@
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "gate/schema_table.h"
 #include "record/record.h"
 #include "record/verdict_code.h"
-#include "schema/schema.h"
 
 namespace sluiced::gate {
 
@@ -37,7 +37,7 @@ struct TopicCreation {
 
 struct TopicSettings {
   std::string name;
-  schema::Schema schema;
+  SchemaTable schema;
   Mode mode = Mode::quarantine;
   VerdictPolicy verdicts;
   StartPosition start_at;

@@ -89,27 +89,44 @@ void TopicLane::reached(Partition& partition, NextOffset end) {
     partition.end = end;
 }
 
+/// Valid until the next call.
+std::span<const HeaderView> TopicLane::headers_of(const FetchedRecord& fetched) {
+  headers_.clear();
+  fetched.headers(headers_);
+  return headers_;
+}
+
+std::span<const HeaderView> TopicLane::headers_to_choose_by(const FetchedRecord& fetched) {
+  return judge_.wants_headers() ? headers_of(fetched) : std::span<const HeaderView>();
+}
+
 /// One in a few is timed, so that timing costs nothing.
-VerdictCode TopicLane::verdict_on(const Record& record) {
-  if (++timed_ < EvaluationTimes::every) return judge_.judge(record.value);
+VerdictCode TopicLane::verdict_on(const FetchedRecord& fetched) {
+  const auto headers = headers_to_choose_by(fetched);
+  const Record& record = fetched.record();
+  if (++timed_ < EvaluationTimes::every) return judge_.judge(record.value, headers);
   timed_ = 0;
   const auto began = std::chrono::steady_clock::now();
-  const VerdictCode code = judge_.judge(record.value);
+  const VerdictCode code = judge_.judge(record.value, headers);
   ports_.counters.evaluation.observe(std::chrono::steady_clock::now() - began);
   return code;
+}
+
+Verdict TopicLane::explain(const FetchedRecord& fetched) {
+  return judge_.explain(fetched.record().value, headers_to_choose_by(fetched));
 }
 
 /// False: the record was not dealt with and has to wait.
 bool TopicLane::judge(Partition& partition, const FetchedRecord& fetched) {
   const Record& record = fetched.record();
   const bool by_hand = !to_skip_.empty() && to_skip_.contains({record.partition, record.offset.value});
-  const VerdictCode code = by_hand ? VerdictCode::skipped : verdict_on(record);
+  const VerdictCode code = by_hand ? VerdictCode::skipped : verdict_on(fetched);
   switch (settings_.verdicts.action(code)) {
     case Action::pass: partition.ledger.seen(record.offset); break;
     case Action::reject:
       if (!reject(partition, fetched, code)) return false;
       break;
-    case Action::hold: stop_at(record, code); return false;
+    case Action::hold: stop_at(fetched, code); return false;
   }
   partition.lag.dealt_with(record.timestamp_ms);
   count(record, code);
@@ -129,7 +146,7 @@ void TopicLane::count(const Record& record, VerdictCode code) {
 bool TopicLane::reject(Partition& partition, const FetchedRecord& fetched, VerdictCode code) {
   const Record& record = fetched.record();
   if (settings_.mode == Mode::observe) {
-    if (code != VerdictCode::skipped) sample(record, code);
+    if (code != VerdictCode::skipped) sample(fetched, code);
     partition.ledger.seen(record.offset);
     return true;
   }
@@ -143,17 +160,15 @@ bool TopicLane::reject(Partition& partition, const FetchedRecord& fetched, Verdi
       return false;
     }
   }
-  if (code != VerdictCode::skipped) sample(record, code);
-  headers_.clear();
-  fetched.headers(headers_);
+  if (code != VerdictCode::skipped) sample(fetched, code);
   Verdict verdict;
   if (code == VerdictCode::skipped) {
     verdict.code = code;
     verdict.message = to_skip_.at({record.partition, record.offset.value});
   } else {
-    verdict = judge_.explain(record.value);
+    verdict = explain(fetched);
   }
-  DeadLetter letter = make_dead_letter(rejecter_, record, headers_, verdict, *letter_partitions_, ports_.clock.wall());
+  DeadLetter letter = make_dead_letter(rejecter_, record, headers_of(fetched), verdict, *letter_partitions_, ports_.clock.wall());
   partition.ledger.begin(record.offset);
   const LetterOrigin origin{.partition = record.partition,
                             .ownership = partition.ownership,
@@ -223,12 +238,13 @@ void TopicLane::publish(const Source& source) {
   counters.lag_ms = static_cast<std::uint64_t>(sum.time.count());
 }
 
-void TopicLane::sample(const Record& record, VerdictCode code) {
+void TopicLane::sample(const FetchedRecord& fetched, VerdictCode code) {
   Sampling& sampling = sampling_[index_of(code)];
   ++sampling.since_last;
   const MonotonicTime now = ports_.clock.now();
   if (now < sampling.next) return;
-  const Verdict verdict = judge_.explain(record.value);
+  const Record& record = fetched.record();
+  const Verdict verdict = explain(fetched);
   emit(settings_.mode == Mode::observe ? Event::record_would_be_rejected : Event::record_rejected,
        {{"topic", record.topic},
         {"partition", record.partition},

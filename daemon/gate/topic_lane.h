@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,7 +64,7 @@ class TopicLane {
   void publish(const Source& source);
 
   // What an operator asks, between two batches.
-  void swap_schema(const schema::Schema& schema);
+  void swap_schema(const SchemaTable& schemas);
   void hold_by_hand();
   /// What was ended, or that there was nothing to end.
   std::string release_by_hand();
@@ -88,9 +89,12 @@ class TopicLane {
   using PlaceInTopic = std::pair<PartitionId, std::int64_t>;
 
   bool judge(Partition& partition, const FetchedRecord& fetched);
-  VerdictCode verdict_on(const Record& record);
+  std::span<const HeaderView> headers_of(const FetchedRecord& fetched);
+  std::span<const HeaderView> headers_to_choose_by(const FetchedRecord& fetched);
+  VerdictCode verdict_on(const FetchedRecord& fetched);
+  Verdict explain(const FetchedRecord& fetched);
   bool reject(Partition& partition, const FetchedRecord& fetched, VerdictCode code);
-  void stop_at(const Record& record, VerdictCode code);
+  void stop_at(const FetchedRecord& fetched, VerdictCode code);
   void end_hold(HoldReason reason);
   void count(const Record& record, VerdictCode code);
   void work_off_waiting();
@@ -100,7 +104,7 @@ class TopicLane {
   void retry();
   void release();
   void tell(Event event, HoldReason reason, std::initializer_list<log::Field> fields) const;
-  void sample(const Record& record, VerdictCode code);
+  void sample(const FetchedRecord& fetched, VerdictCode code);
 
   TopicSettings settings_;
   Rejecter rejecter_;

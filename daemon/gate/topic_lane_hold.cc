@@ -36,11 +36,12 @@ HoldReason hold_reason_of(const IoError& error) {
 
 }  // namespace
 
-void TopicLane::stop_at(const Record& record, VerdictCode code) {
+void TopicLane::stop_at(const FetchedRecord& fetched, VerdictCode code) {
   if (holds_.has(HoldReason::verdict)) return;
+  const Record& record = fetched.record();
   ports_.counters.stopped_at.set({.partition = record.partition, .offset = record.offset, .code = code});
   holds_.begin(HoldReason::verdict);
-  const std::string why = judge_.explain(record.value).message;
+  const std::string why = explain(fetched).message;
   ports_.counters.hold_why.set(why);
   emit(Event::topic_stopped, {{"topic", settings_.name},
                               {"reason", to_string(HoldReason::verdict)},
@@ -158,13 +159,14 @@ std::string TopicLane::release_by_hand() {
   return ended.empty() ? "it was not on hold" : ended;
 }
 
-void TopicLane::swap_schema(const schema::Schema& schema) {
-  const bool changed = schema.sha256() != rejecter_.schema_sha256;
-  rejecter_.schema_name = schema.name();
-  rejecter_.schema_sha256 = schema.sha256();
-  judge_.swap(schema);
+void TopicLane::swap_schema(const SchemaTable& schemas) {
+  const bool changed = schemas.sha256() != rejecter_.schema_sha256 || schemas.by() != settings_.schema.by();
+  rejecter_.schema_name = schemas.name();
+  rejecter_.schema_sha256 = schemas.sha256();
+  settings_.schema = schemas;
+  judge_.swap(schemas);
   if (!changed) return;
-  emit(Event::schema_swapped, {{"topic", settings_.name}, {"schema", schema.name()}, {"sha256", schema.sha256()}});
+  emit(Event::schema_swapped, {{"topic", settings_.name}, {"schema", schemas.name()}, {"sha256", schemas.sha256()}});
   // The record that stopped the topic is judged again, by the new one.
   end_hold(HoldReason::verdict);
 }

@@ -12,6 +12,7 @@ std::string_view to_string(VerdictCode code) {
     case VerdictCode::duplicate_key: return "duplicate_key";
     case VerdictCode::limit: return "limit";
     case VerdictCode::schema_violation: return "schema_violation";
+    case VerdictCode::schema_unknown: return "schema_unknown";
     case VerdictCode::skipped: return "skipped";
   }
   return "";

@@ -19,12 +19,14 @@ enum class VerdictCode : std::uint8_t {
   duplicate_key,
   limit,
   schema_violation,
-  skipped,  ///< an operator's `sluiced skip`; never by itself
+  schema_unknown,  ///< the record names none of the schemas that its topic has
+  skipped,         ///< an operator's `sluiced skip`; never by itself
 };
 
 inline constexpr std::array all_verdict_codes{VerdictCode::valid,    VerdictCode::tombstone,        VerdictCode::empty,
                                               VerdictCode::not_utf8, VerdictCode::not_json,         VerdictCode::duplicate_key,
-                                              VerdictCode::limit,    VerdictCode::schema_violation, VerdictCode::skipped};
+                                              VerdictCode::limit,    VerdictCode::schema_violation, VerdictCode::schema_unknown,
+                                              VerdictCode::skipped};
 
 std::string_view to_string(VerdictCode code);
 std::optional<VerdictCode> verdict_code_from(std::string_view name);

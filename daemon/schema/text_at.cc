@@ -5,6 +5,7 @@
 
 #include "json/pointer.h"
 #include "schema/document_view.h"
+#include "schema/indexed_view.h"
 
 namespace sluiced::schema {
 namespace {
@@ -54,5 +55,7 @@ std::vector<std::string> tokens_of(std::string_view pointer) {
 TextAt::TextAt(std::string_view pointer) : tokens_(tokens_of(pointer)) {}
 
 TextAt::Found TextAt::in(const json::Tree& document) const { return look(TreeView(document), tokens_); }
+
+TextAt::Found TextAt::in(const json::IndexedDocument& document) const { return look(IndexedView(document), tokens_); }
 
 }  // namespace sluiced::schema

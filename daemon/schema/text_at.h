@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "json/indexed_document.h"
 #include "json/tree.h"
 
 namespace sluiced::schema {
@@ -24,6 +25,7 @@ class TextAt {
     std::string_view text;           ///< of a string; lives as long as what the document borrows
   };
   Found in(const json::Tree& document) const;
+  Found in(const json::IndexedDocument& document) const;
 
  private:
   std::vector<std::string> tokens_;

@@ -31,6 +31,12 @@ std::optional<gate::TopicCreation> creation_of(const std::optional<config::Creat
   return gate::TopicCreation{.partitions = create->partitions, .replication = create->replication};
 }
 
+gate::SchemaTable table_of(const config::TopicConfig& topic, const config::CompiledConfig& compiled) {
+  if (!topic.choice) return compiled.schemas.at(topic.name);
+  const config::SchemaChoice& choice = *topic.choice;
+  return {{.header = choice.header, .field = choice.field, .from = choice.from}, compiled.choices.at(topic.name)};
+}
+
 gate::LoopSettings loop_settings(const config::Config& config, const config::CompiledConfig& compiled,
                                  const config::GroupConfig& group, std::uint32_t instance) {
   gate::LoopSettings loop{.group = group.name,
@@ -44,7 +50,7 @@ gate::LoopSettings loop_settings(const config::Config& config, const config::Com
   if (group.static_membership) loop.static_member = fmt::format("{}-{}-{}", group.name, node_name(config), instance);
   for (const config::TopicConfig& topic : group.topics)
     loop.topics.push_back({.name = topic.name,
-                           .schema = compiled.schemas.at(topic.name),
+                           .schema = table_of(topic, compiled),
                            .mode = mode_of(topic.mode),
                            .verdicts = topic.verdicts,
                            .start_at = start_of(topic.start_at),

@@ -64,10 +64,12 @@ struct TopicStatus {
   std::string topic;
   gate::Mode mode = gate::Mode::quarantine;
   std::string dead_letter_topic;  ///< "" in mode observe
-  std::string schema_name;
+  std::string schema_name;        ///< of a table: the pattern of its files
   std::string schema_sha256;
-  Duration schema_age{0};   ///< since this process first judged by it
-  bool schema_new = false;  ///< it came by a reload
+  std::string schema_by;           ///< by what each record chooses: "header event-type"; "" = there is one for all
+  std::uint64_t schema_count = 1;  ///< to choose from
+  Duration schema_age{0};          ///< since this process first judged by it
+  bool schema_new = false;         ///< it came by a reload
   std::uint64_t partitions = 0;
   std::array<std::uint64_t, all_verdict_codes.size()> records{};       ///< judged, by code
   std::uint64_t bytes = 0;                                             ///< of their payloads

@@ -160,6 +160,8 @@ void write_topic(Members& out, const TopicStatus& topic) {
   out.object("schema", [&] {
     out.text("name", topic.schema_name);
     out.text("sha256", topic.schema_sha256);
+    out.text_or_null("by", topic.schema_by);
+    out.count("count", topic.schema_count);
     out.seconds("age_seconds", topic.schema_age);
     out.truth("new", topic.schema_new);
   });

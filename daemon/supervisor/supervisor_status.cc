@@ -108,6 +108,8 @@ void Supervisor::describe(Status& status) const {
       if (topic.mode != gate::Mode::observe) one.dead_letter_topic = topic.dead_letter_topic;
       one.schema_name = topic.schema.name();
       one.schema_sha256 = topic.schema.sha256();
+      one.schema_by = topic.schema.by();
+      one.schema_count = topic.schema.size();
       const TopicKey key{one.group, one.topic};
       if (const auto seen = schemas_.find(key); seen != schemas_.end()) {
         one.schema_age = clock_.now() - seen->second.since;

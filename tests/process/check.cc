@@ -112,6 +112,27 @@ TEST_CASE("every schema is compiled, not only up to the first that is bad") {
   CHECK(count_lines(run.err) == 2);  // a schema of two topics is one fault
 }
 
+TEST_CASE("every schema of a table is checked, with its examples, and the line says what records may name") {
+  const Shop shop;
+  shop.folder.write("events/paid.json", R"({"required":["amount"]})");
+  shop.folder.write("events/paid.valid/a.json", R"({"amount":1})");
+  shop.folder.write("events/shipped.json", "{}");
+  shop.folder.write("sluiced.yaml",
+                    "kafka: { brokers: \"a:1\" }\ntopics:\n"
+                    "  - { name: orders, schema: { by: { header: kind, field: /kind }, from: \"events/{}.json\" } }\n");
+  const Finished run = shop.check();
+  CHECK(run.exit_code == 0);
+  CHECK(run.out ==
+        "orders: 2 schemas by header kind or field /kind: paid, shipped\n"
+        "sluiced.yaml: 1 group, 1 topic; 2 schemas; 1 example as expected\n");
+  shop.folder.write("events/paid.valid/b.json", "{}");
+  shop.folder.write("events/shipped.json", "{\n  \"type\": 3\n}");
+  const Finished bad = shop.check();
+  CHECK(bad.exit_code == 78);
+  CHECK(bad.err.find("events/paid.valid/b.json:1:1: a valid example fails: ") == 0);
+  CHECK(bad.err.find("\nevents/shipped.json:2:11: ") != std::string::npos);
+}
+
 TEST_CASE("a property that librdkafka does not know is refused, and no value of it is shown") {
   const Shop shop;
   shop.folder.write("sluiced.yaml",

@@ -268,6 +268,14 @@ TEST_CASE("a schema that came by a reload is NEW for half an hour") {
   CHECK(report(status).find("9f2c41ab 30 m\n") != std::string::npos);
 }
 
+TEST_CASE("of a table of schemas the row says from how many a record chooses, and by what") {
+  Status status = well();
+  status.topics[0].schema_age = std::chrono::minutes(30);
+  status.topics[0].schema_by = "header event-type";
+  status.topics[0].schema_count = 12;
+  CHECK(report(status).find("9f2c41ab 30 m, 12 by header event-type\n") != std::string::npos);
+}
+
 TEST_CASE("ages are short, and never longer ago than they are") {
   CHECK(age_text(-1) == "0 s");
   CHECK(age_text(0.34) == "0.3 s");

@@ -78,8 +78,8 @@ TEST_CASE("a key of the design that is not built yet is refused as such") {
   CHECK(files.fault(with_topic("    dead_letter: {redact: true}\n")) == "sluiced.yaml:5:19: key 'redact' is not built yet");
   CHECK(files.fault(with_topic("    mode: forward\n")) ==
         "sluiced.yaml:5:11: mode: 'forward' is not built yet; there are observe and quarantine");
-  CHECK(files.fault("kafka: {brokers: k}\ntopics: [{name: a, schema: {by: {header: h}, from: x}}]\n") ==
-        "sluiced.yaml:2:28: schema: expected a file; a schema chosen by the record ('by', 'from') is not built yet");
+  CHECK(files.fault(with_topic("    verdicts: {undecodable: pass}\n")) ==
+        "sluiced.yaml:5:16: key 'undecodable' is not built yet");
 }
 
 TEST_CASE("a key that stands twice is refused") {
@@ -163,7 +163,7 @@ TEST_CASE("verdicts name known codes and actions, and valid is none of them") {
   const auto verdicts = [&](const std::string& value) { return files.fault(with_topic("    verdicts: {" + value + "}\n")); };
   CHECK(verdicts("valid: reject") == "sluiced.yaml:5:16: 'valid' is what passes: it cannot be given an action");
   CHECK(verdicts("tombstones: reject") == "sluiced.yaml:5:16: unknown key 'tombstones', did you mean 'tombstone'?");
-  CHECK(verdicts("schema_unknown: hold") == "sluiced.yaml:5:16: key 'schema_unknown' is not built yet");
+  CHECK(verdicts("schema_unknown: hold") == "accepted");
   CHECK(verdicts("limit: drop") == "sluiced.yaml:5:23: limit: expected one of reject, pass, hold, found 'drop'");
 }
 

@@ -83,6 +83,7 @@ const std::vector<Sample> of_topic{{"group", "shop", "[]"},
                                    {"formats", "annotate", "{}"},
                                    {"mode", "observe", "forward"},
                                    {"verdicts", "{limit: hold}", "{valid: pass}"},
+                                   {"verdicts", "{schema_unknown: pass}", "{undecodable: pass}"},
                                    {"start_at", "2026-11-23T06:00:00Z", "tomorrow"},
                                    {"start_at", "7d ago", "7 ago"},
                                    {"start_at", "latest", "newest"},
@@ -128,6 +129,15 @@ TEST_CASE("each key is accepted by both with a value that fits, and refused by b
   check("kafka: {brokers: k}\ntopics: []\n", false);
   check("kafka: {brokers: k}\ntopics: [{schema: orders.schema.json}]\n", false);
   check("kafka: {brokers: k}\ninclude: []\n" + topics, false);
+  for (const auto& [schema, accepted] :
+       std::vector<std::pair<std::string, bool>>{{"{by: {header: h, field: /a~1b}, from: '{}.schema.json'}", true},
+                                                 {"{by: {header: h}, from: 'orders.schema.json'}", false},
+                                                 {"{by: {header: h}, from: '{}/orders.schema.json'}", false},
+                                                 {"{by: {field: a}, from: '{}.schema.json'}", false},
+                                                 {"{by: {}, from: '{}.schema.json'}", false},
+                                                 {"{by: {header: h}}", false},
+                                                 {"[orders.schema.json]", false}})
+    check("kafka: {brokers: k}\ntopics: [{name: orders, schema: " + schema + "}]\n", accepted);
   for (const Sample& sample : of_kafka) {
     check("kafka: {brokers: k, " + sample.key + ": " + sample.accepted + "}\n" + topics, true);
     check("kafka: {brokers: k, " + sample.key + ": " + sample.refused + "}\n" + topics, false);

@@ -87,6 +87,23 @@ TEST_CASE("a record that passes takes no memory, once the judge is warm") {
   CHECK(all_valid);
 }
 
+TEST_CASE("choosing a schema by header or field takes no memory, once the judge is warm") {
+  const schema::Schema any = schema_of("{}");
+  Judge judged(
+      SchemaTable({.header = "event-type", .field = "/event/type", .from = "{}.json"}, {{"order-was-paid-in-full", any}}), {});
+  const std::vector<HeaderView> by_header{{"trace", "x"}, {"event-type", "order-was-paid-in-full"}};
+  const std::string_view payload = R"({"id":[1,2,3],"event":{"type":"order-was-paid-in-f\u0075ll"}})";
+  CHECK(judged.judge(payload, by_header) == VerdictCode::valid);
+  CHECK(judged.judge(payload) == VerdictCode::valid);
+  const std::size_t before = allocations;
+  bool all_valid = true;
+  for (int i = 0; i < 1'000; ++i)
+    all_valid =
+        all_valid && judged.judge(payload, by_header) == VerdictCode::valid && judged.judge(payload) == VerdictCode::valid;
+  CHECK(allocations == before);
+  CHECK(all_valid);
+}
+
 TEST_CASE("a small record that a recursive schema would make exponential is judged, and explained alike") {
   Judge judged(schema_of(R"({"anyOf":[{"properties":{"a":{"$ref":"#"}},"required":["x"]},
                                       {"properties":{"a":{"$ref":"#"}},"required":["y"]},

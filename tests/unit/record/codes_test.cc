@@ -27,6 +27,8 @@ TEST_CASE("the names that others rely on do not change") {
   CHECK(to_string(VerdictCode::duplicate_key) == "duplicate_key");
   CHECK(to_string(VerdictCode::limit) == "limit");
   CHECK(to_string(VerdictCode::schema_violation) == "schema_violation");
+  CHECK(to_string(VerdictCode::schema_unknown) == "schema_unknown");
+  CHECK(to_string(VerdictCode::skipped) == "skipped");
 }
 
 TEST_CASE("every hold reason has a name of its own") {

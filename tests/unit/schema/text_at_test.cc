@@ -15,6 +15,10 @@ std::string at(const std::string& pointer, const std::string& text) {
   json::Tree tree;
   REQUIRE(json::read(text, {}, tree).code == json::ReadErrorCode::none);
   const TextAt::Found found = TextAt(pointer).in(tree);
+  json::IndexedDocument indexed;
+  REQUIRE(indexed.read(text, {}));
+  const TextAt::Found in_bytes = TextAt(pointer).in(indexed);
+  CHECK((in_bytes.kind == found.kind && in_bytes.text == found.text));
   if (!found.kind) return "missing";
   std::string said(to_string(*found.kind));
   return found.kind == json::Kind::string ? said + " " + std::string(found.text) : said;

@@ -157,3 +157,14 @@ TEST_CASE("numbers keep their last digit") {
 }
 
 TEST_CASE("the same status is the same text") { CHECK(to_json(sample_status()) == to_json(sample_status())); }
+
+TEST_CASE("of a table of schemas the status says by what records choose, and from how many") {
+  Status status = sample_status();
+  status.topics[0].schema_by = "header event-type";
+  status.topics[0].schema_count = 12;
+  const Read read(status);
+  CHECK(read.at("topics/0/schema/by") == "\"header event-type\"");
+  CHECK(read.at("topics/0/schema/count") == "12");
+  CHECK(read.at("topics/1/schema/by") == "null");
+  CHECK(read.at("topics/1/schema/count") == "1");
+}
