@@ -25,6 +25,7 @@ constexpr std::uint64_t one_signal = 1;
 std::atomic<int> members_without_broker = 0;
 /// Of these two lines the last one was the first. It outlives the member: its loop fails and comes back with another.
 std::atomic<bool> told_without_broker = false;
+std::atomic<std::uint64_t> outages_over = 0;
 
 Record record_of(const rd_kafka_message_t& message) {
   Record record;
@@ -170,19 +171,18 @@ int Consumer::Impl::on_statistics(rd_kafka_t*, char* text, std::size_t size, voi
 void Consumer::Impl::unreachable(const char* reason) {
   has_answered = false;
   if (std::exchange(without_broker, true) || members_without_broker++ > 0) return;
-  const std::initializer_list<log::Field> fields{{"group", group}, {"why", last_cause.empty() ? reason : last_cause}};
-  if (told_without_broker.exchange(true))
-    emit_repeating(Event::broker_unreachable, group, fields);
-  else
-    emit(Event::broker_unreachable, fields);
+  told_without_broker = true;
+  emit_repeating(Event::broker_unreachable, std::to_string(outages_over),
+                 {{"group", group}, {"why", last_cause.empty() ? reason : last_cause}});
 }
 
 void Consumer::Impl::answered() {
   const bool news = !std::exchange(has_answered, true);
   if (std::exchange(without_broker, false)) --members_without_broker;
   if (news) last_cause.clear();
-  if (news && members_without_broker == 0 && told_without_broker.exchange(false))
-    emit(Event::broker_reachable, {{"group", group}});
+  if (!news || members_without_broker > 0 || !told_without_broker.exchange(false)) return;
+  ++outages_over;
+  emit(Event::broker_reachable, {{"group", group}});
 }
 
 void Consumer::Impl::take(rd_kafka_message_t* message, gate::Batch& batch) {
