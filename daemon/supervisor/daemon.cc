@@ -51,6 +51,7 @@ ExitCode Daemon::run() {
   const SignalDescriptor signals;
   supervisor_.start();
   if (!supervisor_.plan().enabled) emit(Event::disabled);
+  show();
   parts_.notifier.send("READY=1");
   publish();
   while (!deadline_ || !supervisor_.all_stopped()) {
@@ -173,16 +174,21 @@ Status Daemon::status() const {
   return status;
 }
 
-void Daemon::publish() {
+void Daemon::show() {
   tried_ = tried_ || supervisor_.all_tried();
+  parts_.board.put(status());
+}
+
+/// Whoever is told something may look at once, and has to find it.
+void Daemon::publish() {
   if (parts_.clock.now() >= next_sample_) {
     next_sample_ = parts_.clock.now() + sample_interval;
     supervisor_.sample();
   }
-  Status made = status();
-  tell_systemd(made);
-  remind(made);
-  parts_.board.put(std::move(made));
+  show();
+  const auto shown = parts_.board.get();
+  tell_systemd(*shown);
+  remind(*shown);
 }
 
 void Daemon::remind(const Status& status) {

@@ -52,6 +52,7 @@ class Daemon {
   void apply(Plan plan);
   void tell_kept(const StartSettings& in_file) const;
   void serve_control();
+  void show();  ///< the status as it is now, to those who look
   void publish();
   void tell_systemd(const Status& status);
   void remind(const Status& status);

@@ -138,13 +138,14 @@ TEST_CASE("kafka.enabled: false is ready, says that it is disabled, feeds the wa
   settings.environment = notified_by(socket);
   DaemonProcess daemon(settings);
   daemon.start();
+  REQUIRE(daemon.http_address() != "");
   REQUIRE(socket.await("READY=1"));
+  CHECK(daemon.answers("/readyz", 200));
   const auto words = socket.await("STATUS=");
   REQUIRE(words);
   CHECK(words->text == "STATUS=disabled");
   CHECK(socket.await("WATCHDOG=1"));
   CHECK(daemon.answers("/healthz", 200));
-  CHECK(daemon.answers("/readyz", 200));
   CHECK(daemon.status().size("/loops") == 0);
   const double used = daemon.cpu_seconds();
   REQUIRE(socket.await("WATCHDOG=1"));
