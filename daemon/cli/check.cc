@@ -39,24 +39,30 @@ class Check {
   explicit Check(const config::Config& config) : config_(config) {}
 
   std::vector<Fault> run() {
-    for (const config::GroupConfig& group : config_.groups)
-      for (const config::TopicConfig& topic : group.topics) check_topic(topic);
+    for (const config::GroupConfig& group : config_.groups) {
+      for (const config::TopicConfig& topic : group.topics) check_topic(topic.name, topic);
+      topics_ += group.topics.size();
+      for (const config::MatchConfig& match : group.matches) check_topic(match.entry.pattern, match.topic);
+      patterns_ += group.matches.size();
+    }
     if (const auto settings = client_settings(config_); !settings) add(settings.error());
     return std::move(faults_);
   }
 
   std::string summary() const {
     const std::string examples = examples_ == 0 ? "no examples" : counted(examples_, "example", "examples") + " as expected";
-    return choices_ + fmt::format("{}: {}, {}; {}; {}\n", config_.file, counted(config_.groups.size(), "group", "groups"),
-                                  counted(topics_, "topic", "topics"), counted(files_.size(), "schema", "schemas"), examples);
+    std::string topics = topics_ > 0 || patterns_ == 0 ? counted(topics_, "topic", "topics") : "";
+    if (patterns_ > 0) topics += (topics.empty() ? "" : ", ") + counted(patterns_, "pattern of topics", "patterns of topics");
+    return choices_ + fmt::format("{}: {}, {}; {}; {}\n", config_.file, counted(config_.groups.size(), "group", "groups"), topics,
+                                  counted(files_.size(), "schema", "schemas"), examples);
   }
 
  private:
-  void check_topic(const config::TopicConfig& topic) {
-    ++topics_;
+  /// name: of the topic, or the pattern.
+  void check_topic(const std::string& name, const config::TopicConfig& topic) {
     if (!topic.choice) return check_schema(topic, topic.schema_file);
     for (const auto& [key, file] : topic.choice->files) check_schema(topic, file);
-    choices_ += choice_text(topic.name, *topic.choice);
+    choices_ += choice_text(name, *topic.choice);
   }
 
   /// "orders: 3 schemas by header event-type: paid, refunded, shipped"
@@ -99,6 +105,7 @@ class Check {
   std::set<std::string> told_;
   std::vector<Fault> faults_;
   std::size_t topics_ = 0;
+  std::size_t patterns_ = 0;
   std::size_t examples_ = 0;
   std::string choices_;  ///< a line for each topic whose records choose
 };

@@ -57,7 +57,9 @@ void set_aside(config::Config& config, const std::string& brokers) {
 
 Result<std::vector<DemoTopic>, Fault> demo_topics(const config::Config& config) {
   std::vector<DemoTopic> topics;
-  for (const config::GroupConfig& group : config.groups)
+  for (const config::GroupConfig& group : config.groups) {
+    if (!group.matches.empty())
+      return failure(Fault{group.matches.front().topic.place, "the demo has events for the topics that ship, not for a pattern"});
     for (const config::TopicConfig& topic : group.topics) {
       auto events = sample_events(topic.name, config.document_limits);
       if (events.empty())
@@ -70,6 +72,7 @@ Result<std::vector<DemoTopic>, Fault> demo_topics(const config::Config& config) 
                         .dead_letter_topic = topic.dead_letter_topic,
                         .events = std::move(events)});
     }
+  }
   return topics;
 }
 

@@ -26,6 +26,7 @@ constexpr const char* plan_footer = R"(Printed, a line for each topic that is no
   !  wrong, and for a person to mend
 A topic that is read needs `create` in its entry to be created. A dead-letter topic follows its source: partitions,
 replication and min ISR, room for our headers, retention of dead_letter.retention or the source's where that is longer.
+Topics that a `match` of the configuration takes are not looked at: the daemon makes their dead-letter topics.
 
 Examples:
   sluiced topics plan -c config/sluiced.yaml

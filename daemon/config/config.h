@@ -21,6 +21,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "record/topic_match.h"
 #include "record/verdict_code.h"
 #include "schema/schema.h"
 
@@ -136,9 +137,17 @@ struct TopicConfig {
   Place place;                                                   ///< of the topic's entry
 };
 
+/// An entry `match:`: every topic that fits, now or later, and is not named.
+struct MatchConfig {
+  MatchEntry entry;
+  std::size_t number = 0;  ///< among the file's matches: the first that fits has a topic
+  TopicConfig topic;       ///< what each of them is like; it has no name and no dead_letter_topic of its own
+};
+
 struct GroupConfig {
   std::string name;
-  std::vector<TopicConfig> topics;  ///< at least one
+  std::vector<TopicConfig> topics;
+  std::vector<MatchConfig> matches;  ///< at least one of the two has something in it
   Properties consumer_properties;
   PropertyPlaces property_places;
   std::uint32_t instances = 1;     ///< loops, each a member of the group

@@ -34,10 +34,11 @@ constexpr std::array limits_known{Name("payload_bytes_max"), Name("depth_max"), 
 constexpr std::array group_known{Name("instances"), Name("assignor"), Name("static_membership"), Name("consumer_properties")};
 constexpr std::array group_not_built{Name("delivery"), Name("commit_interval"), Name("commit_records")};
 
-constexpr std::array topic_known{Name("name"), Name("group"),    Name("schema"),   Name("dialect"), Name("formats"),
-                                 Name("mode"), Name("verdicts"), Name("start_at"), Name("create"),  Name("dead_letter")};
-constexpr std::array topic_not_built{Name("match"),           Name("exclude"), Name("shadow"), Name("regex"),
-                                     Name("on_lost_offsets"), Name("forward"), Name("breaker")};
+constexpr std::array topic_known{Name("name"),     Name("match"),    Name("exclude"), Name("group"),
+                                 Name("schema"),   Name("dialect"),  Name("formats"), Name("mode"),
+                                 Name("verdicts"), Name("start_at"), Name("create"),  Name("dead_letter")};
+constexpr std::size_t of_one_topic = 3;  ///< those at the beginning that can have no default
+constexpr std::array topic_not_built{Name("shadow"), Name("regex"), Name("on_lost_offsets"), Name("forward"), Name("breaker")};
 
 constexpr std::array schema_known{Name("by"), Name("from")};
 constexpr std::array schema_by_known{Name("header"), Name("field")};
@@ -64,7 +65,8 @@ const KeySet supervision_keys{"supervision", "/$defs/supervision", supervision_k
 const KeySet backoff_keys{"supervision.backoff", "/$defs/backoff", backoff_known, {}};
 const KeySet limits_keys{"limits", "/$defs/limits", limits_known, {}};
 const KeySet group_keys{"groups.<name>", "/$defs/group", group_known, group_not_built};
-const KeySet defaults_keys{"defaults", "/$defs/defaults", std::span<const Name>(topic_known).subspan(1), topic_not_built};
+const KeySet defaults_keys{"defaults", "/$defs/defaults", std::span<const Name>(topic_known).subspan(of_one_topic),
+                           topic_not_built};
 const KeySet topic_keys{"topics[]", "/$defs/topic", topic_known, topic_not_built};
 const KeySet schema_keys{"topics[].schema", "/$defs/schema_table", schema_known, {}};
 const KeySet schema_by_keys{"topics[].schema.by", "/$defs/schema_by", schema_by_known, {}};

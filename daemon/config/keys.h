@@ -24,7 +24,7 @@ extern const KeySet supervision_keys;
 extern const KeySet backoff_keys;
 extern const KeySet limits_keys;
 extern const KeySet group_keys;
-extern const KeySet defaults_keys;  ///< those of a topic, without its name
+extern const KeySet defaults_keys;  ///< those of a topic, without what says which topics
 extern const KeySet topic_keys;
 extern const KeySet schema_keys;  ///< of a schema that is chosen
 extern const KeySet schema_by_keys;

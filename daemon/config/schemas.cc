@@ -1,5 +1,7 @@
 #include "config/schemas.h"
 
+#include <optional>
+
 #include "config/yaml_loader.h"
 
 namespace sluiced::config {
@@ -11,23 +13,33 @@ Result<schema::Schema, Fault> compile_file(YamlLoader& loader, const std::string
   return schema::compile(std::move(document).value(), loader, options);
 }
 
+/// name: of the topic, or the pattern.
+std::optional<Fault> compile_topic(YamlLoader& loader, const std::string& name, const TopicConfig& topic,
+                                   CompiledConfig& compiled) {
+  if (!topic.choice) {
+    auto schema = compile_file(loader, topic.schema_file, topic.options);
+    if (!schema) return std::move(schema).error();
+    compiled.schemas.emplace(name, std::move(schema).value());
+    return std::nullopt;
+  }
+  for (const auto& [key, file] : topic.choice->files) {
+    auto schema = compile_file(loader, file, topic.options);
+    if (!schema) return std::move(schema).error();
+    compiled.choices[name].emplace(key, std::move(schema).value());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<CompiledConfig, Fault> compile_schemas(const Config& config) {
   CompiledConfig compiled;
   YamlLoader loader;
   for (const GroupConfig& group : config.groups) {
-    for (const TopicConfig& topic : group.topics) {
-      for (const auto& [key, file] : topic.choice ? topic.choice->files : std::map<std::string, std::string>()) {
-        auto schema = compile_file(loader, file, topic.options);
-        if (!schema) return failure(std::move(schema).error());
-        compiled.choices[topic.name].emplace(key, std::move(schema).value());
-      }
-      if (topic.choice) continue;
-      auto schema = compile_file(loader, topic.schema_file, topic.options);
-      if (!schema) return failure(std::move(schema).error());
-      compiled.schemas.emplace(topic.name, std::move(schema).value());
-    }
+    for (const TopicConfig& topic : group.topics)
+      if (auto fault = compile_topic(loader, topic.name, topic, compiled)) return failure(std::move(*fault));
+    for (const MatchConfig& match : group.matches)
+      if (auto fault = compile_topic(loader, match.entry.pattern, match.topic, compiled)) return failure(std::move(*fault));
   }
   return compiled;
 }

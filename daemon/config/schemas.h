@@ -13,7 +13,7 @@ namespace sluiced::config {
 
 /// Immutable; a Schema is cheap to copy and may be shared by threads.
 struct CompiledConfig {
-  std::map<std::string, schema::Schema> schemas;  ///< by topic: of every topic that has one for all records
+  std::map<std::string, schema::Schema> schemas;  ///< by topic, or pattern: of every entry that has one for all records
   std::map<std::string, std::map<std::string, schema::Schema, std::less<>>> choices;  ///< of every other: by what records name
 };
 

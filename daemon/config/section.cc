@@ -34,7 +34,8 @@ std::string hint_for(const KeySet& keys, std::string_view name) {
     return fmt::format(
         "key '{}' is not accepted: a secret stays out of this file; name the file that holds it with 'password_file'", name);
   }
-  if (&keys == &defaults_keys && name == "name") return "key 'name' cannot have a default: each topic has its own";
+  if (&keys == &defaults_keys && (name == "name" || name == "match" || name == "exclude"))
+    return fmt::format("key '{}' cannot have a default: each topic has its own", name);
   if (&keys == &verdicts_keys && name == "valid") return "'valid' is what passes: it cannot be given an action";
   return {};
 }

@@ -176,8 +176,10 @@ void read_references(const Section& file, Config& config) {
     else
       references.push_back({prefix, resolve_beside(reading.file(), std::string(reading.node(member).string()))});
   }
-  for (GroupConfig& group : config.groups)
+  for (GroupConfig& group : config.groups) {
     for (TopicConfig& topic : group.topics) topic.options.references = references;
+    for (MatchConfig& match : group.matches) match.topic.options.references = references;
+  }
 }
 
 }  // namespace sluiced::config

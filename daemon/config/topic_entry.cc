@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "base/units.h"
 #include "config/file.h"
+#include "config/match_entry.h"
 #include "config/names.h"
 #include "config/schema_entry.h"
 #include "config/start_at.h"
@@ -27,6 +28,8 @@ void read_name(Section& section, TopicEntry& topic) {
   section.text("name", topic.config.name);
   topic.name_at = section.find("name");
   if (topic.name_at == json::no_node) return section.missing("name", "in this topic");
+  if (const json::NodeIndex exclude = section.find("exclude"); exclude != json::no_node)
+    section.reading().refuse(exclude, "exclude: only beside 'match'");
   if (topic.config.name.empty()) return;
   if (const std::string fault = topic_name_fault(topic.config.name); !fault.empty()) {
     section.reading().refuse(topic.name_at, "name: " + fault);
@@ -92,6 +95,9 @@ void read_start_at(Section& section, StartAt& start_at) {
 }
 
 void read_group(Section& section, TopicEntry& topic, Entry entry) {
+  // A pattern that is changed must not take all offsets with it.
+  if (topic.match && section.find("group") == json::no_node)
+    return section.missing("group", "beside 'match': the offsets of all its topics hang on it");
   topic.group = "sluiced." + topic.config.name;
   section.text("group", topic.group);
   const json::NodeIndex at = section.find("group");
@@ -122,6 +128,22 @@ void read_create(const Section& topic, std::optional<CreateTopic>& create) {
                                           replication_most, described(node)));
 }
 
+/// The template with a mark for the topic, taken apart there.
+void read_letter_name(Section& section, const std::string& text, TopicEntry& topic) {
+  constexpr char mark = '\x01';  // in no name and no group
+  const auto refuse = [&](const std::string& why) {
+    section.reading().refuse(topic.dead_letter_at, "dead_letter.topic: " + why);
+  };
+  const auto marked = expand_template(text, std::string(1, mark), topic.group);
+  if (!marked) return refuse(marked.error());
+  const std::size_t at = marked->find(mark);
+  if (at == std::string::npos || marked->find(mark, at + 1) != std::string::npos)
+    return refuse(fmt::format("beside 'match' it needs {{topic}} once, found {}", quoted_excerpt(text)));
+  if (marked->size() == 1) return refuse("each topic would be its own dead-letter topic");
+  topic.match->letters = {.before = marked->substr(0, at), .after = marked->substr(at + 1)};
+  if (const std::string fault = topic_name_fault(topic.match->letters.of("t")); !fault.empty()) refuse(fault);
+}
+
 void read_dead_letter(Section section, TopicEntry& topic, Entry entry) {
   Reading& reading = section.reading();
   std::string text(dead_letter_template);
@@ -129,6 +151,7 @@ void read_dead_letter(Section section, TopicEntry& topic, Entry entry) {
   section.boolean("create", topic.config.create_dead_letter_topic);
   section.duration("retention", topic.config.dead_letter_retention, retention_least, retention_most);
   if (const json::NodeIndex at = section.find("topic"); at != json::no_node) topic.dead_letter_at = at;
+  if (topic.match) return read_letter_name(section, text, topic);
   // In `defaults` the topic is not known yet: the template alone is looked at, with names that fit.
   const bool with_names = entry == Entry::topic;
   const auto expanded = expand_template(text, with_names ? topic.config.name : "t", with_names ? topic.group : "g");
@@ -147,7 +170,10 @@ TopicEntry read_topic(Section section, Entry entry) {
   if (section.own() == json::no_node) return topic;
   topic.config.place = section.reading().place(section.own());
   topic.dead_letter_at = section.own();
-  if (entry == Entry::topic) read_name(section, topic);
+  if (entry == Entry::topic && section.find("match") != json::no_node)
+    read_match(section, topic);
+  else if (entry == Entry::topic)
+    read_name(section, topic);
   read_group(section, topic, entry);
   read_schema(section, topic.config, entry == Entry::topic);
   read_dialect(section, topic.config.options);
@@ -155,7 +181,7 @@ TopicEntry read_topic(Section section, Entry entry) {
   read_mode(section, topic.config.mode);
   read_verdicts(section.section("verdicts", verdicts_keys), topic.config.verdicts);
   read_start_at(section, topic.config.start_at);
-  read_create(section, topic.config.create);
+  if (!topic.match) read_create(section, topic.config.create);
   read_dead_letter(section.section("dead_letter", dead_letter_keys), topic, entry);
   return topic;
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "config/match_entry.h"
 #include "config/properties.h"
 
 namespace sluiced::config {
@@ -98,20 +99,26 @@ std::vector<TopicEntry> read_topics(const Section& file) {
 void check_side_by_side(Reading& reading, const std::vector<TopicEntry>& topics) {
   const ByName by_name = check_names(reading, topics);
   check_dead_letters_apart(reading, by_name, topics);
-  for (const TopicEntry& topic : topics) check_no_ring(reading, by_name, topic);
+  for (const TopicEntry& topic : topics)
+    if (!topic.match) check_no_ring(reading, by_name, topic);
+  check_matches(reading, topics);
 }
 
 std::vector<GroupConfig> read_groups(const Section& file, std::vector<TopicEntry> topics) {
   Section section = file;
   Reading& reading = section.reading();
   std::vector<GroupConfig> groups;
+  std::size_t matches = 0;
   for (TopicEntry& topic : topics) {
     auto group = std::find_if(groups.begin(), groups.end(), [&](const GroupConfig& one) { return one.name == topic.group; });
     if (group == groups.end()) {
       group = groups.emplace(groups.end());
       group->name = topic.group;
     }
-    group->topics.push_back(std::move(topic.config));
+    if (topic.match)
+      group->matches.push_back({.entry = std::move(*topic.match), .number = matches++, .topic = std::move(topic.config)});
+    else
+      group->topics.push_back(std::move(topic.config));
   }
   const json::NodeIndex settings = section.find("groups");
   if (settings == json::no_node || reading.node(settings).kind == json::Kind::null) return groups;
@@ -129,6 +136,7 @@ std::vector<GroupConfig> read_groups(const Section& file, std::vector<TopicEntry
     if (group != groups.end()) {
       read.name = std::move(group->name);
       read.topics = std::move(group->topics);
+      read.matches = std::move(group->matches);
       *group = std::move(read);
       continue;
     }

@@ -9,11 +9,12 @@
 
 namespace sluiced::config {
 
-/// A topic and the nodes that later complaints point at.
+/// A topic, or those that match, and the nodes that later complaints point at.
 struct TopicEntry {
   TopicConfig config;
+  std::optional<MatchEntry> match;  ///< then config has no name
   std::string group;
-  json::NodeIndex name_at = json::no_node;
+  json::NodeIndex name_at = json::no_node;         ///< of the pattern, where topics match
   json::NodeIndex dead_letter_at = json::no_node;  ///< of the `topic:` template, else of the entry
 };
 
@@ -25,8 +26,8 @@ TopicEntry read_topic(Section section, Entry entry);
 /// The `topics` list over `defaults`.
 std::vector<TopicEntry> read_topics(const Section& file);
 
-/// Refused: a topic listed twice, two topics with one dead-letter topic, dead letters that would come back to where they came
-/// from.
+/// Refused: a topic or pattern listed twice, two topics with one dead-letter topic or that could come to have one, dead letters
+/// that would come back to where they came from.
 void check_side_by_side(Reading& reading, const std::vector<TopicEntry>& topics);
 
 /// Groups in the order in which the topics name them, with their settings of `groups`; settings of a group without topics are

@@ -17,13 +17,12 @@ constexpr Duration settling_slice{20};
 }  // namespace
 
 ConsumerLoop::ConsumerLoop(const LoopSettings& settings, const Ports& ports, LoopControl& control)
-    : settings_(settings), ports_(ports), control_(control), missing_sources_(settings_, ports.admin, ports.clock) {
-  for (std::size_t i = 0; i < settings_.topics.size(); ++i)
-    lanes_.push_back(std::make_unique<TopicLane>(
-        settings_.topics[i], settings_,
-        TopicLane::Ports{.sink = ports_.sink, .admin = ports_.admin, .clock = ports_.clock, .counters = *ports_.counters[i]},
-        LetterId{i} << lane_shift));
-  paused_.resize(lanes_.size(), Paused::no);
+    : settings_(settings),
+      ports_(ports),
+      control_(control),
+      missing_sources_(settings_, ports.admin, ports.clock),
+      finder_(settings_, ports.lookup, ports.clock) {
+  for (const TopicSettings& topic : settings_.topics) add_lane(topic);
   ports_.gauges.generation = settings_.generation;
   ports_.gauges.joined = false;
   ports_.gauges.broker_reachable = false;
@@ -38,11 +37,20 @@ ConsumerLoop::~ConsumerLoop() {
   ports_.gauges.complaint.set("");
 }
 
+void ConsumerLoop::add_lane(const TopicSettings& topic) {
+  const LetterId first_letter = LetterId{lanes_.size()} << lane_shift;
+  lanes_.push_back(std::make_unique<TopicLane>(
+      topic, settings_,
+      TopicLane::Ports{
+          .sink = ports_.sink, .admin = ports_.admin, .clock = ports_.clock, .counters = ports_.counters.of(topic.name)},
+      first_letter));
+  paused_.push_back(Paused::no);
+}
+
 Ended ConsumerLoop::run() {
   missing_sources_.tick();  // first, so that the group finds them at once
-  std::vector<std::string> topics;
-  for (const TopicSettings& topic : settings_.topics) topics.push_back(topic.name);
-  if (const auto error = ports_.source.subscribe(topics)) return {.how = Ended::How::retriable, .why = error->text};
+  find_topics();
+  if (const auto error = subscribe()) return {.how = Ended::How::retriable, .why = error->text};
   while (!over()) {
     ports_.wakeup.wait(time_to_wait());
     step();
@@ -74,6 +82,9 @@ void ConsumerLoop::step() {
   if (drain_ == Drain::none) {
     missing_sources_.tick();
     tick_lanes();
+    // Not while the group waits for an answer of ours to what it has handed out, or wants back.
+    if (!assignment_ && !settling_ && find_topics())
+      if (const auto error = subscribe()) end(*error);
   }
   fetch();
   take_rebalance();
@@ -87,6 +98,22 @@ void ConsumerLoop::step() {
   }
   store_progress();
   pause_and_resume();
+}
+
+/// True: other topics than before are to be read.
+bool ConsumerLoop::find_topics() {
+  if (!finder_.tick()) return false;
+  for (const std::string& topic : finder_.found())
+    if (lane(topic) == nullptr) add_lane(*matched_settings(settings_, topic));
+  ports_.gauges.matched.set(finder_.found());
+  control_.tell_outside();
+  return true;
+}
+
+std::optional<IoError> ConsumerLoop::subscribe() {
+  std::vector<std::string> topics = finder_.found();
+  for (const TopicSettings& topic : settings_.topics) topics.push_back(topic.name);
+  return ports_.source.subscribe(topics);
 }
 
 /// Lanes ask the broker, each for up to a second: what is not come to in this turn is first in the next.

@@ -15,12 +15,13 @@
 
 #include "base/clock.h"
 #include "base/wakeup.h"
-#include "gate/counters.h"
+#include "gate/counter_book.h"
 #include "gate/io.h"
 #include "gate/loop_control.h"
 #include "gate/missing_sources.h"
 #include "gate/settings.h"
 #include "gate/start_offsets.h"
+#include "gate/topic_finder.h"
 #include "gate/topic_lane.h"
 
 namespace sluiced::gate {
@@ -47,7 +48,7 @@ class ConsumerLoop {
     TopicAdmin& admin;
     const Clock& clock;
     Wakeup& wakeup;
-    std::vector<TopicCounters*> counters;  ///< one per topic of the settings, in their order
+    CounterBook& counters;
     LoopGauges& gauges;
   };
   ConsumerLoop(const LoopSettings& settings, const Ports& ports, LoopControl& control);
@@ -73,6 +74,10 @@ class ConsumerLoop {
   enum class Drain : std::uint8_t { none, asked, settling, leaving };
 
   Duration time_to_wait() const;
+  void add_lane(const TopicSettings& topic);
+  bool find_topics();
+  std::optional<IoError> subscribe();
+  StartPosition start_of(const std::string& topic);
   void tick_lanes();
   void stamp();
   void publish();
@@ -90,6 +95,7 @@ class ConsumerLoop {
   void route(FetchedRecord&& fetched);
   Partition* find(const Record& record);
   TopicLane* lane(std::string_view topic);
+  TopicLane* lane_or_refuse(std::uint64_t ticket, const std::string& topic);
   void store_progress();
   void pause_and_resume();
   void take_rebalance();
@@ -112,7 +118,8 @@ class ConsumerLoop {
   Ports ports_;
   LoopControl& control_;
   MissingSources missing_sources_;
-  std::vector<std::unique_ptr<TopicLane>> lanes_;
+  TopicFinder finder_;
+  std::vector<std::unique_ptr<TopicLane>> lanes_;  ///< of named topics, in their order; then of those found, for the loop's life
   enum class Paused : std::uint8_t { no, yes, unknown };
   std::vector<Paused> paused_;  ///< per lane: what the source was told
   Batch batch_;

@@ -40,7 +40,9 @@ void ConsumerLoop::publish() {
   const MonotonicTime now = ports_.clock.now();
   next_publish_ = now + publish_interval;
   note_reachability();
-  if (std::string complaint = ports_.source.complaint(); complaint != ports_.gauges.complaint.get()) {
+  std::string complaint = ports_.source.complaint();
+  if (complaint.empty()) complaint = finder_.complaint();
+  if (complaint != ports_.gauges.complaint.get()) {
     ports_.gauges.complaint.set(std::move(complaint));
     control_.tell_outside();
   }
@@ -71,23 +73,39 @@ void ConsumerLoop::take_mail() {
 }
 
 void ConsumerLoop::handle(std::uint64_t ticket, const SwapSchemas& swap) {
-  for (std::size_t i = 0; i < lanes_.size(); ++i) lanes_[i]->swap_schema(swap.schemas[i]);
+  for (std::size_t i = 0; i < settings_.topics.size(); ++i) lanes_[i]->swap_schema(swap.schemas[i]);
+  for (std::size_t i = 0; i < settings_.matches.size(); ++i) settings_.matches[i].topic.schema = swap.of_matches[i];
+  for (std::size_t i = settings_.topics.size(); i < lanes_.size(); ++i)
+    lanes_[i]->swap_schema(matched_settings(settings_, lanes_[i]->topic())->schema);
   ports_.gauges.generation = swap.generation;
   control_.tell_outside();
   control_.answer(ticket, true, "swapped");
 }
 
+/// A topic that matches may have been found by another member of the group and not here yet.
+TopicLane* ConsumerLoop::lane_or_refuse(std::uint64_t ticket, const std::string& topic) {
+  TopicLane* const of = lane(topic);
+  if (of == nullptr) control_.answer(ticket, false, "it does not read that topic yet");
+  return of;
+}
+
 void ConsumerLoop::handle(std::uint64_t ticket, const HoldTopic& hold) {
-  lane(hold.topic)->hold_by_hand();
+  settings_.held_by_hand.insert(hold.topic);
+  TopicLane* const of = lane_or_refuse(ticket, hold.topic);
+  if (of == nullptr) return;
+  of->hold_by_hand();
   control_.answer(ticket, true, "on hold");
 }
 
 void ConsumerLoop::handle(std::uint64_t ticket, const ReleaseTopic& release) {
-  control_.answer(ticket, true, lane(release.topic)->release_by_hand());
+  settings_.held_by_hand.erase(release.topic);
+  if (TopicLane* const of = lane_or_refuse(ticket, release.topic)) control_.answer(ticket, true, of->release_by_hand());
 }
 
 /// A mistyped offset ahead of the log would take some record of tomorrow.
 void ConsumerLoop::handle(std::uint64_t ticket, const SkipRecord& skip) {
+  TopicLane* const of = lane_or_refuse(ticket, skip.partition.topic);
+  if (of == nullptr) return;
   const auto ends = ports_.lookup.log_end({&skip.partition, 1});
   stamp();
   if (ends && skip.offset.value >= ends->front().value) {
@@ -95,7 +113,7 @@ void ConsumerLoop::handle(std::uint64_t ticket, const SkipRecord& skip) {
                     "there is no such record yet: the partition ends before offset " + std::to_string(ends->front().value));
     return;
   }
-  auto done = lane(skip.partition.topic)->skip(skip.partition, skip.offset, skip.reason);
+  auto done = of->skip(skip.partition, skip.offset, skip.reason);
   control_.answer(ticket, done.ok(), done ? *done : done.error());
 }
 

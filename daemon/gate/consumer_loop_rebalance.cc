@@ -37,9 +37,16 @@ void ConsumerLoop::begin_assignment(std::vector<TopicPartition> partitions) {
   assignment_ = Assignment{.partitions = std::move(partitions), .resolved = std::nullopt};
 }
 
+StartPosition ConsumerLoop::start_of(const std::string& topic) {
+  const bool is_named = std::any_of(settings_.topics.begin(), settings_.topics.end(),
+                                    [&](const TopicSettings& named) { return named.name == topic; });
+  const StartPosition& wanted = lane(topic)->start_at();
+  return is_named ? wanted : finder_.start_of(topic, wanted);
+}
+
 void ConsumerLoop::advance_assignment() {
   if (!assignment_->resolved) {
-    const auto start_at = [this](const std::string& topic) { return lane(topic)->start_at(); };
+    const auto start_at = [this](const std::string& topic) { return start_of(topic); };
     auto resolved = resolve_start_offsets(ports_.lookup, assignment_->partitions, start_at, ports_.clock.wall());
     if (!resolved) {
       // A topic just made is known to one broker before the other; one that is gone brings a rebalance.
@@ -67,6 +74,7 @@ void ConsumerLoop::advance_assignment() {
 void ConsumerLoop::finish_assignment() {
   const std::vector<PartitionStart> starts = std::move(assignment_->resolved->starts);
   assignment_.reset();
+  finder_.group_has_begun();
   ++ownership_;
   for (const PartitionStart& start : starts)
     if (TopicLane* of = lane(start.partition.topic)) of->own(start, ownership_);
@@ -83,9 +91,7 @@ void ConsumerLoop::finish_assignment() {
 
 void ConsumerLoop::report_lost(std::span<const LostOffsets> lost) {
   for (const LostOffsets& range : lost) {
-    for (std::size_t i = 0; i < lanes_.size(); ++i)
-      if (lanes_[i]->topic() == range.partition.topic)
-        add(ports_.counters[i]->offsets_lost, static_cast<std::uint64_t>(range.count()));
+    add(ports_.counters.of(range.partition.topic).offsets_lost, static_cast<std::uint64_t>(range.count()));
     emit(Event::offsets_lost, {{"group", settings_.group},
                                {"topic", range.partition.topic},
                                {"partition", range.partition.partition},

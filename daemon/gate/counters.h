@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "record/hold_reason.h"
 #include "record/record.h"
@@ -96,8 +97,9 @@ struct LoopGauges {
   Counter generation = 0;  ///< of the configuration that it works by
   Counter rebalances = 0;
   Counter queued_letters = 0;
-  Counter fetched_ahead = 0;      ///< records in the client library
-  Shared<std::string> complaint;  ///< what keeps it from its partitions; "" = nothing
+  Counter fetched_ahead = 0;                 ///< records in the client library
+  Shared<std::string> complaint;             ///< what keeps it from its partitions; "" = nothing
+  Shared<std::vector<std::string>> matched;  ///< topics that it reads because they match, as last looked for; kept over restarts
 };
 
 }  // namespace sluiced::gate

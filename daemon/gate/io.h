@@ -103,7 +103,8 @@ struct Batch {
 class Source {
  public:
   virtual ~Source() = default;
-  /// Joins the group for these topics. Assignments arrive through take_rebalance().
+  /// Joins the group for these topics; again: for these instead, by way of a rebalance. None at all: leaves it. Assignments arrive
+  /// through take_rebalance().
   virtual std::optional<IoError> subscribe(std::span<const std::string> topics) = 0;
   /// Takes what is there, without waiting. `batch` is cleared first.
   virtual void fetch(Batch& batch) = 0;
@@ -141,7 +142,12 @@ class Committer {
   virtual std::optional<CommitResult> commit_done() = 0;
 };
 
-/// Offsets that only the broker knows.
+struct ListedTopic {
+  std::string name;
+  PartitionId partitions = 0;
+};
+
+/// What only the broker knows: offsets, and which topics there are.
 class OffsetLookup {
  public:
   virtual ~OffsetLookup() = default;
@@ -154,6 +160,8 @@ class OffsetLookup {
   /// The first offset whose timestamp is at or after `time`; the log end where there is none.
   virtual Answer<NextOffset> at_time(std::span<const TopicPartition> partitions, WallTime time) = 0;
   virtual Result<PartitionId, IoError> partition_count(const std::string& topic) = 0;
+  /// All that we may see, internal ones too.
+  virtual Result<std::vector<ListedTopic>, IoError> topics() = 0;
 };
 
 /// A record to be written to a dead-letter topic. Owns its bytes.

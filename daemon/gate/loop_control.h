@@ -17,6 +17,7 @@ namespace sluiced::gate {
 struct SwapSchemas {
   std::uint64_t generation = 0;
   std::vector<SchemaTable> schemas;
+  std::vector<SchemaTable> of_matches = {};  ///< the same for its matches
 };
 /// Until released: nothing more is judged, what was fetched waits.
 struct HoldTopic {

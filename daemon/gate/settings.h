@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "base/limits.h"
 #include "gate/schema_table.h"
 #include "record/record.h"
+#include "record/topic_match.h"
 #include "record/verdict_code.h"
 
 namespace sluiced::gate {
@@ -49,13 +51,23 @@ struct TopicSettings {
   bool operator==(const TopicSettings&) const = default;
 };
 
+/// What the topics that match one entry of the rules are like.
+struct MatchSettings {
+  std::size_t entry = 0;  ///< of the rules
+  TopicSettings topic;    ///< its name and its dead-letter topic's are each topic's own
+  bool operator==(const MatchSettings&) const = default;
+};
+
 struct LoopSettings {
   std::string group;
-  std::uint32_t instance = 0;    ///< which of the group's loops
-  std::string client;            ///< the client.id that brokers see; stands in dlt.client
-  std::string static_member;     ///< group.instance.id; "" = a dynamic member
-  std::uint64_t generation = 1;  ///< of the configuration
-  std::vector<TopicSettings> topics;
+  std::uint32_t instance = 0;               ///< which of the group's loops
+  std::string client;                       ///< the client.id that brokers see; stands in dlt.client
+  std::string static_member;                ///< group.instance.id; "" = a dynamic member
+  std::uint64_t generation = 1;             ///< of the configuration
+  std::vector<TopicSettings> topics;        ///< those that are named
+  MatchRules rules = {};                    ///< empty where the loop has no matches
+  std::vector<MatchSettings> matches = {};  ///< the loop's own
+  std::set<std::string> held_by_hand = {};  ///< topics that match, from the beginning on, until released
   DocumentLimits document_limits;
   InFlightLimits in_flight;  ///< of each topic, so that one topic's trouble takes no room from another's
   Duration drain_timeout{20'000};

@@ -237,6 +237,7 @@ Consumer::~Consumer() {
 }
 
 std::optional<gate::IoError> Consumer::subscribe(std::span<const std::string> topics) {
+  if (topics.empty()) return checked(rd_kafka_unsubscribe(impl_->client.get()), "unsubscribe");
   const PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
   for (const std::string& topic : topics) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
   return checked(rd_kafka_subscribe(impl_->client.get(), list.get()), "subscribe");
@@ -371,6 +372,10 @@ Result<PartitionId, gate::IoError> Consumer::partition_count(const std::string& 
   const auto shape = describe_topic(impl_->client.get(), topic, gate::call_timeout);
   if (!shape) return failure(shape.error());
   return shape->partitions;
+}
+
+Result<std::vector<gate::ListedTopic>, gate::IoError> Consumer::topics() {
+  return list_topics(impl_->client.get(), gate::call_timeout);
 }
 
 }  // namespace sluiced::kafka

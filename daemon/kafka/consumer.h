@@ -40,6 +40,7 @@ class Consumer final : public gate::Source, public gate::Committer, public gate:
   Answer<NextOffset> log_end(std::span<const TopicPartition> partitions) override;
   Answer<NextOffset> at_time(std::span<const TopicPartition> partitions, WallTime time) override;
   Result<PartitionId, gate::IoError> partition_count(const std::string& topic) override;
+  Result<std::vector<gate::ListedTopic>, gate::IoError> topics() override;
 
  private:
   struct Impl;

@@ -19,4 +19,17 @@ Result<TopicShape, gate::IoError> describe_topic(rd_kafka_t* client, const std::
   return TopicShape{.partitions = found.partition_cnt, .replicas = found.partitions[0].replica_cnt};
 }
 
+Result<std::vector<gate::ListedTopic>, gate::IoError> list_topics(rd_kafka_t* client, Duration at_most) {
+  const rd_kafka_metadata_t* raw = nullptr;
+  const auto code = rd_kafka_metadata(client, 1, nullptr, &raw, static_cast<int>(at_most.count()));
+  if (auto error = checked(code, "metadata of all topics")) return failure(*error);
+  const MetadataHandle metadata(raw);
+  std::vector<gate::ListedTopic> topics;
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    const rd_kafka_metadata_topic_t& topic = metadata->topics[i];
+    if (topic.err == RD_KAFKA_RESP_ERR_NO_ERROR) topics.push_back({.name = topic.topic, .partitions = topic.partition_cnt});
+  }
+  return topics;
+}
+
 }  // namespace sluiced::kafka

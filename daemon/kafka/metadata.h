@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "gate/io.h"
@@ -17,5 +18,8 @@ struct TopicShape {
 
 /// Asks a broker; blocks for at most `at_most`.
 Result<TopicShape, gate::IoError> describe_topic(rd_kafka_t* client, const std::string& topic, Duration at_most);
+
+/// Of all topics that we may see; one that is just being made or deleted may be left out. Blocks for at most `at_most`.
+Result<std::vector<gate::ListedTopic>, gate::IoError> list_topics(rd_kafka_t* client, Duration at_most);
 
 }  // namespace sluiced::kafka

@@ -29,6 +29,10 @@ bool same_but_for_schemas(const LoopPlan& one, const LoopPlan& other) {
     settings.topics[i].schema = other.settings.topics[i].schema;
     settings.topics[i].held_by_hand = other.settings.topics[i].held_by_hand;
   }
+  if (settings.matches.size() != other.settings.matches.size()) return false;
+  for (std::size_t i = 0; i < settings.matches.size(); ++i)
+    settings.matches[i].topic.schema = other.settings.matches[i].topic.schema;
+  settings.held_by_hand = other.settings.held_by_hand;
   return settings == other.settings;
 }
 
@@ -51,18 +55,9 @@ void Child::enter(LoopState state, const std::string& why) {
 void Child::start() {
   waiting_ = false;
   restart_at_.reset();
-  std::vector<gate::TopicCounters*> counters;
-  std::erase_if(counters_, [&](const auto& item) {
-    return std::none_of(plan_.settings.topics.begin(), plan_.settings.topics.end(),
-                        [&](const auto& topic) { return topic.name == item.first; });
-  });
-  for (const gate::TopicSettings& topic : plan_.settings.topics) {
-    auto& own = counters_[topic.name];
-    if (!own) own = std::make_unique<gate::TopicCounters>();
-    counters.push_back(own.get());
-  }
+  counters_.keep([this](const std::string& topic) { return reads(topic); });
   enter(LoopState::starting, why_.empty() ? "start" : "restart");
-  runner_.start(plan_, std::move(counters));
+  runner_.start(plan_, counters_);
 }
 
 void Child::drain() {
@@ -146,6 +141,7 @@ bool Child::change(LoopPlan plan) {
   if (swap_is_enough && !coming_back_) {
     gate::SwapSchemas swap{.generation = plan_.settings.generation, .schemas = {}};
     for (const gate::TopicSettings& topic : plan_.settings.topics) swap.schemas.push_back(topic.schema);
+    for (const gate::MatchSettings& match : plan_.settings.matches) swap.of_matches.push_back(match.topic.schema);
     runner_.control().post({.ticket = 0, .request = std::move(swap)});
     return false;
   }
@@ -163,6 +159,11 @@ void Child::set(const SupervisorSettings& settings) {
 void Child::hold_by_hand(const std::string& topic, bool held) {
   for (gate::TopicSettings& own : plan_.settings.topics)
     if (own.name == topic) own.held_by_hand = held;
+  if (!gate::matched_settings(plan_.settings, topic)) return;
+  if (held)
+    plan_.settings.held_by_hand.insert(topic);
+  else
+    plan_.settings.held_by_hand.erase(topic);
 }
 
 bool Child::post(gate::LoopMail mail) {
@@ -175,9 +176,19 @@ std::vector<gate::LoopAnswer> Child::take_answers() {
   return alive() ? runner_.control().take_answers() : std::vector<gate::LoopAnswer>();
 }
 
-const gate::TopicCounters* Child::counters(const std::string& topic) const {
-  const auto found = counters_.find(topic);
-  return found == counters_.end() ? nullptr : found->second.get();
+std::vector<gate::TopicSettings> Child::matched() const {
+  std::vector<gate::TopicSettings> all;
+  if (plan_.settings.matches.empty()) return all;
+  for (const std::string& topic : runner_.gauges().matched.get())
+    if (auto settings = gate::matched_settings(plan_.settings, topic)) all.push_back(std::move(*settings));
+  return all;
+}
+
+bool Child::reads(const std::string& topic) const {
+  const auto& named = plan_.settings.topics;
+  if (std::any_of(named.begin(), named.end(), [&](const auto& own) { return own.name == topic; })) return true;
+  const std::vector<std::string> found = runner_.gauges().matched.get();
+  return std::find(found.begin(), found.end(), topic) != found.end() && gate::matched_settings(plan_.settings, topic);
 }
 
 std::optional<Duration> Child::until_next_tick() const {
@@ -207,7 +218,7 @@ LoopStatus Child::status() const {
   status.back_in = until_next_tick();
   status.restarts = restarts_;
   status.rebalances = gauges.rebalances;
-  for (const auto& [topic, counters] : counters_) status.partitions += counters->partitions;
+  for (const std::string& topic : counters_.topics()) status.partitions += counters_.find(topic)->partitions;
   status.joined = alive() && gauges.joined;
   status.broker_reachable = alive() && gauges.broker_reachable;
   status.last_progress = alive() ? Duration{clock_.now().time_since_epoch().count() - gauges.progress_at_ms} : Duration{0};
@@ -219,10 +230,12 @@ LoopStatus Child::status() const {
 }
 
 void Child::log_totals() const {
-  for (const gate::TopicSettings& topic : plan_.settings.topics) {
-    const auto found = counters_.find(topic.name);
-    if (found == counters_.end()) continue;
-    const gate::TopicCounters& counters = *found->second;
+  std::vector<gate::TopicSettings> topics = plan_.settings.topics;
+  for (gate::TopicSettings& topic : matched()) topics.push_back(std::move(topic));
+  for (const gate::TopicSettings& topic : topics) {
+    const gate::TopicCounters* const found = counters_.find(topic.name);
+    if (found == nullptr) continue;
+    const gate::TopicCounters& counters = *found;
     std::uint64_t judged = 0;
     std::uint64_t letters = 0;
     for (const auto& count : counters.records) judged += count;

@@ -1,10 +1,10 @@
 // The life of one loop: its state, its restarts, what it was planned to be. The supervisor has one for every instance of every group.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/backoff.h"
 #include "supervisor/loop_runner.h"
@@ -55,7 +55,11 @@ class Child {
 
   const LoopPlan& plan() const { return plan_; }
   /// nullptr: it has not worked on that topic yet.
-  const gate::TopicCounters* counters(const std::string& topic) const;
+  const gate::TopicCounters* counters(const std::string& topic) const { return counters_.find(topic); }
+  /// Topics that it reads because they match, with what they are like by its plan. They stay over restarts.
+  std::vector<gate::TopicSettings> matched() const;
+  /// Named in its plan, or matched.
+  bool reads(const std::string& topic) const;
   LoopStatus status() const;
 
  private:
@@ -69,7 +73,7 @@ class Child {
   LoopPlan plan_;
   SupervisorSettings settings_;
   const Clock& clock_;
-  std::map<std::string, std::unique_ptr<gate::TopicCounters>> counters_;  ///< by topic; they outlive restarts
+  gate::CounterBook counters_;  ///< they outlive restarts
   Backoff backoff_;
   LoopState state_ = LoopState::stopped;
   MonotonicTime state_since_;

@@ -11,12 +11,12 @@ LoopRunner::~LoopRunner() {
   thread_.join();
 }
 
-void LoopRunner::start(const LoopPlan& plan, std::vector<gate::TopicCounters*> counters) {
+void LoopRunner::start(const LoopPlan& plan, gate::CounterBook& counters) {
   control_ = std::make_unique<gate::LoopControl>(wakeup_, outside_);
   gauges_.progress_at_ms = clock_.now().time_since_epoch().count();
   gauges_.joined = false;
   try {
-    thread_ = std::thread([this, plan, own = std::move(counters)] { run_loop(plan, own); });
+    thread_ = std::thread([this, plan, &counters] { run_loop(plan, counters); });
   } catch (const std::system_error& refused) {
     tell_ended({.how = gate::Ended::How::retriable, .why = "no thread for it: " + refused.code().message()});
   }
@@ -33,7 +33,7 @@ std::optional<gate::Ended> LoopRunner::take_ended() {
 }
 
 /// A fault of ours ends this loop, not the process: it comes back with new clients from the committed offsets.
-void LoopRunner::run_loop(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters) {
+void LoopRunner::run_loop(const LoopPlan& plan, gate::CounterBook& counters) {
   gate::Ended ended;
   try {
     ended = run_once(plan, counters);
@@ -51,7 +51,7 @@ void LoopRunner::tell_ended(gate::Ended ended) {
   outside_.signal();
 }
 
-gate::Ended LoopRunner::run_once(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters) {
+gate::Ended LoopRunner::run_once(const LoopPlan& plan, gate::CounterBook& counters) {
   const std::unique_ptr<Clients> clients = plan.clients->make(plan.settings, wakeup_);
   gate::ConsumerLoop loop(plan.settings,
                           {.source = clients->source(),

@@ -5,7 +5,6 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <vector>
 
 #include "base/clock.h"
 #include "base/wakeup.h"
@@ -22,8 +21,8 @@ class LoopRunner {
   LoopRunner(const LoopRunner&) = delete;
   LoopRunner& operator=(const LoopRunner&) = delete;
 
-  /// counters: one per topic of the plan; they outlive the run. Where there is no thread for it the loop has ended at once.
-  void start(const LoopPlan& plan, std::vector<gate::TopicCounters*> counters);
+  /// counters: they outlive the run. Where there is no thread for it the loop has ended at once.
+  void start(const LoopPlan& plan, gate::CounterBook& counters);
   bool running() const { return thread_.joinable(); }
   /// How the loop ended, once, after which it may be started again; nullopt while it runs.
   std::optional<gate::Ended> take_ended();
@@ -33,9 +32,9 @@ class LoopRunner {
   const gate::LoopGauges& gauges() const { return gauges_; }
 
  private:
-  void run_loop(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters);
+  void run_loop(const LoopPlan& plan, gate::CounterBook& counters);
   void tell_ended(gate::Ended ended);
-  gate::Ended run_once(const LoopPlan& plan, const std::vector<gate::TopicCounters*>& counters);
+  gate::Ended run_once(const LoopPlan& plan, gate::CounterBook& counters);
 
   const Clock& clock_;
   Wakeup& outside_;

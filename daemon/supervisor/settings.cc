@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <map>
+
 namespace sluiced::supervisor {
 namespace {
 
@@ -31,10 +33,44 @@ std::optional<gate::TopicCreation> creation_of(const std::optional<config::Creat
   return gate::TopicCreation{.partitions = create->partitions, .replication = create->replication};
 }
 
-gate::SchemaTable table_of(const config::TopicConfig& topic, const config::CompiledConfig& compiled) {
-  if (!topic.choice) return compiled.schemas.at(topic.name);
+/// name: of the topic, or the pattern.
+gate::SchemaTable table_of(const std::string& name, const config::TopicConfig& topic, const config::CompiledConfig& compiled) {
+  if (!topic.choice) return compiled.schemas.at(name);
   const config::SchemaChoice& choice = *topic.choice;
-  return {{.header = choice.header, .field = choice.field, .from = choice.from}, compiled.choices.at(topic.name)};
+  return {{.header = choice.header, .field = choice.field, .from = choice.from}, compiled.choices.at(name)};
+}
+
+gate::TopicSettings topic_settings(const std::string& name, const config::TopicConfig& topic,
+                                   const config::CompiledConfig& compiled) {
+  return {.name = topic.name,
+          .schema = table_of(name, topic, compiled),
+          .mode = mode_of(topic.mode),
+          .verdicts = topic.verdicts,
+          .start_at = start_of(topic.start_at),
+          .dead_letter_topic = topic.dead_letter_topic,
+          .create_dead_letter_topic = topic.create_dead_letter_topic,
+          .dead_letter_retention = topic.dead_letter_retention,
+          .create = creation_of(topic.create)};
+}
+
+/// As seen from a group: all entries, and of the topics that are never matched those that it could otherwise take.
+MatchRules rules_for(const config::Config& config, const config::GroupConfig& own) {
+  MatchRules rules;
+  if (own.matches.empty()) return rules;
+  std::map<std::size_t, const MatchEntry*> entries;
+  const auto never = [&](const std::string& topic) {
+    for (const config::MatchConfig& match : own.matches)
+      if (glob_matches(match.entry.pattern, topic)) rules.never.insert(topic);
+  };
+  for (const config::GroupConfig& group : config.groups) {
+    for (const config::MatchConfig& match : group.matches) entries[match.number] = &match.entry;
+    for (const config::TopicConfig& topic : group.topics) {
+      never(topic.name);
+      never(topic.dead_letter_topic);
+    }
+  }
+  for (const auto& [number, entry] : entries) rules.entries.push_back(*entry);
+  return rules;
 }
 
 gate::LoopSettings loop_settings(const config::Config& config, const config::CompiledConfig& compiled,
@@ -48,16 +84,10 @@ gate::LoopSettings loop_settings(const config::Config& config, const config::Com
                           .in_flight = config.in_flight,
                           .drain_timeout = config.supervision.drain_timeout};
   if (group.static_membership) loop.static_member = fmt::format("{}-{}-{}", group.name, node_name(config), instance);
-  for (const config::TopicConfig& topic : group.topics)
-    loop.topics.push_back({.name = topic.name,
-                           .schema = table_of(topic, compiled),
-                           .mode = mode_of(topic.mode),
-                           .verdicts = topic.verdicts,
-                           .start_at = start_of(topic.start_at),
-                           .dead_letter_topic = topic.dead_letter_topic,
-                           .create_dead_letter_topic = topic.create_dead_letter_topic,
-                           .dead_letter_retention = topic.dead_letter_retention,
-                           .create = creation_of(topic.create)});
+  for (const config::TopicConfig& topic : group.topics) loop.topics.push_back(topic_settings(topic.name, topic, compiled));
+  loop.rules = rules_for(config, group);
+  for (const config::MatchConfig& match : group.matches)
+    loop.matches.push_back({.entry = match.number, .topic = topic_settings(match.entry.pattern, match.topic, compiled)});
   return loop;
 }
 

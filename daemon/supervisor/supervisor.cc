@@ -47,6 +47,7 @@ Changes Supervisor::apply(Plan plan) {
   for (LoopPlan& loop : plan_.loops) {
     loop.settings.generation = generation_;
     for (gate::TopicSettings& topic : loop.settings.topics) topic.held_by_hand = held_by_hand_.contains(topic.name);
+    if (!loop.settings.matches.empty()) loop.settings.held_by_hand = held_by_hand_;
     const auto same = std::find_if(old.begin(), old.end(), [&](const auto& child) {
       return child && child->plan().settings.group == loop.settings.group &&
              child->plan().settings.instance == loop.settings.instance;
@@ -100,8 +101,7 @@ bool Supervisor::drained_in_time() const {
 Supervisor::Asked Supervisor::post(const std::string& topic, const gate::LoopMail& mail) {
   Asked asked;
   for (const auto& child : children_) {
-    const auto& topics = child->plan().settings.topics;
-    if (std::none_of(topics.begin(), topics.end(), [&](const auto& own) { return own.name == topic; })) continue;
+    if (!child->reads(topic)) continue;
     ++asked.known;
     if (child->post(mail)) ++asked.asked;
   }

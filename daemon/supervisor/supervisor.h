@@ -73,12 +73,15 @@ class Supervisor {
     MonotonicTime since;
     bool by_reload = false;
   };
-  using TopicKey = std::pair<std::string, std::string>;  ///< group, topic
+  using TopicKey = std::pair<std::string, std::string>;  ///< group, topic (of schemas of topics that match: the pattern)
 
   Asked post(const std::string& topic, const gate::LoopMail& mail);
   void start_where_clear();
   void note_schemas(bool by_reload);
+  /// Of a group: the topics named, and those that its loops have found to match.
+  std::vector<gate::TopicSettings> topics_of(const gate::LoopSettings& loop) const;
   void describe_topic(const gate::LoopSettings& loop, const gate::TopicSettings& topic, TopicStatus& status) const;
+  void describe_schema(const gate::LoopSettings& loop, const gate::TopicSettings& topic, TopicStatus& status) const;
   void add_counters(const gate::TopicCounters& counters, TopicStatus& status) const;
 
   Wakeup wakeup_;

@@ -28,23 +28,35 @@ bool is_first(const LoopPlan& loop) { return loop.settings.instance == 0; }
 
 void Supervisor::note_schemas(bool by_reload) {
   std::map<TopicKey, SchemaSeen> present;
+  const auto note = [&](const TopicKey& key, const gate::SchemaTable& schema) {
+    const auto old = schemas_.find(key);
+    const bool same = old != schemas_.end() && old->second.sha256 == schema.sha256();
+    present[key] = same ? old->second : SchemaSeen{.sha256 = schema.sha256(), .since = clock_.now(), .by_reload = by_reload};
+  };
   for (const LoopPlan& loop : plan_.loops) {
-    for (const gate::TopicSettings& topic : loop.settings.topics) {
-      const TopicKey key{loop.settings.group, topic.name};
-      const auto old = schemas_.find(key);
-      const bool same = old != schemas_.end() && old->second.sha256 == topic.schema.sha256();
-      present[key] =
-          same ? old->second : SchemaSeen{.sha256 = topic.schema.sha256(), .since = clock_.now(), .by_reload = by_reload};
-    }
+    for (const gate::TopicSettings& topic : loop.settings.topics) note({loop.settings.group, topic.name}, topic.schema);
+    for (const gate::MatchSettings& match : loop.settings.matches)
+      note({loop.settings.group, loop.settings.rules.entries[match.entry].pattern}, match.topic.schema);
   }
   schemas_ = std::move(present);
+}
+
+std::vector<gate::TopicSettings> Supervisor::topics_of(const gate::LoopSettings& loop) const {
+  std::vector<gate::TopicSettings> topics = loop.topics;
+  std::map<std::string, gate::TopicSettings> matched;
+  for (const auto& child : children_) {
+    if (child->plan().settings.group != loop.group || child->draining()) continue;
+    for (gate::TopicSettings& topic : child->matched()) matched.insert_or_assign(topic.name, std::move(topic));
+  }
+  for (auto& [name, topic] : matched) topics.push_back(std::move(topic));
+  return topics;
 }
 
 void Supervisor::sample() {
   std::map<TopicKey, Rates> present;
   for (const LoopPlan& loop : plan_.loops) {
     if (!is_first(loop)) continue;
-    for (const gate::TopicSettings& topic : loop.settings.topics) {
+    for (const gate::TopicSettings& topic : topics_of(loop.settings)) {
       TopicStatus sum;
       describe_topic(loop.settings, topic, sum);
       const TopicKey key{loop.settings.group, topic.name};
@@ -91,6 +103,18 @@ void Supervisor::describe_topic(const gate::LoopSettings& loop, const gate::Topi
       if (const gate::TopicCounters* counters = child->counters(topic.name)) add_counters(*counters, status);
 }
 
+void Supervisor::describe_schema(const gate::LoopSettings& loop, const gate::TopicSettings& topic, TopicStatus& status) const {
+  status.schema_name = topic.schema.name();
+  status.schema_sha256 = topic.schema.sha256();
+  status.schema_by = topic.schema.by();
+  status.schema_count = topic.schema.size();
+  const auto entry = loop.rules.entry_of(topic.name);
+  const auto seen = schemas_.find({loop.group, entry ? loop.rules.entries[*entry].pattern : topic.name});
+  if (seen == schemas_.end()) return;
+  status.schema_age = clock_.now() - seen->second.since;
+  status.schema_new = seen->second.by_reload;
+}
+
 void Supervisor::describe(Status& status) const {
   status.generation = generation_;
   status.generation_everywhere = generation_everywhere();
@@ -100,23 +124,15 @@ void Supervisor::describe(Status& status) const {
   for (const auto& child : children_) status.loops.push_back(child->status());
   for (const LoopPlan& loop : plan_.loops) {
     if (!is_first(loop)) continue;
-    for (const gate::TopicSettings& topic : loop.settings.topics) {
+    for (const gate::TopicSettings& topic : topics_of(loop.settings)) {
       TopicStatus& one = status.topics.emplace_back();
       one.group = loop.settings.group;
       one.topic = topic.name;
       one.mode = topic.mode;
       if (topic.mode != gate::Mode::observe) one.dead_letter_topic = topic.dead_letter_topic;
-      one.schema_name = topic.schema.name();
-      one.schema_sha256 = topic.schema.sha256();
-      one.schema_by = topic.schema.by();
-      one.schema_count = topic.schema.size();
-      const TopicKey key{one.group, one.topic};
-      if (const auto seen = schemas_.find(key); seen != schemas_.end()) {
-        one.schema_age = clock_.now() - seen->second.since;
-        one.schema_new = seen->second.by_reload;
-      }
+      describe_schema(loop.settings, topic, one);
       describe_topic(loop.settings, topic, one);
-      if (const auto rates = rates_.find(key); rates != rates_.end()) {
+      if (const auto rates = rates_.find({one.group, one.topic}); rates != rates_.end()) {
         one.records_per_second = rates->second.per_second();
         one.not_valid_share = rates->second.not_valid_share();
       }

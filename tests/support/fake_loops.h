@@ -20,8 +20,9 @@ struct FakeWorld {
   std::atomic<int> made = 0;
   std::map<std::string, std::atomic<int>> made_for;  ///< by client.id; filled by a test before the loops start
   std::mutex mutex;
-  std::set<std::string> refused;  ///< groups whose clients cannot be made
-  std::set<std::string> fenced;   ///< groups whose clients another member has taken the place of
+  std::set<std::string> refused;              ///< groups whose clients cannot be made
+  std::map<std::string, PartitionId> topics;  ///< that there are in the cluster; filled before the loops start
+  std::set<std::string> fenced;               ///< groups whose clients another member has taken the place of
 
   void refuse(const std::string& group, bool yes) {
     const std::lock_guard lock(mutex);
@@ -43,7 +44,8 @@ struct FakeWorld {
 /// Joins at once, with partition 0 of every topic.
 class FakeClients final : public supervisor::Clients {
  public:
-  explicit FakeClients(const gate::LoopSettings& loop, bool fenced) {
+  FakeClients(const gate::LoopSettings& loop, const std::map<std::string, PartitionId>& topics, bool fenced) {
+    broker_.partition_counts = topics;
     std::vector<TopicPartition> all;
     for (const auto& topic : loop.topics) all.push_back({topic.name, 0});
     broker_.rebalance(gate::Rebalance::Kind::assigned, all);
@@ -70,7 +72,7 @@ class FakeFactory final : public supervisor::ClientFactory {
     if (const auto found = world_.made_for.find(loop.client); found != world_.made_for.end()) ++found->second;
     if (world_.refuses(loop.group)) throw std::runtime_error("refused");
     wakeup.signal();  // there is a rebalance to take
-    return std::make_unique<FakeClients>(loop, world_.fences(loop.group));
+    return std::make_unique<FakeClients>(loop, world_.topics, world_.fences(loop.group));
   }
   bool same_as(const supervisor::ClientFactory& other) const override {
     return kind_ == dynamic_cast<const FakeFactory&>(other).kind_;

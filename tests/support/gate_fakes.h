@@ -57,6 +57,7 @@ class FakeBroker final : public gate::Source,
   std::map<TopicPartition, std::int64_t> known_ends;
   std::map<TopicPartition, std::pair<std::int64_t, std::int64_t>> log;  ///< start and end
   std::map<std::string, PartitionId> partition_counts;
+  int listings = 0;
   std::vector<std::string> calls;  ///< "commit", "assign", "unassign", in order
   std::optional<gate::IoError> next_failure;
 
@@ -152,6 +153,13 @@ class FakeBroker final : public gate::Source,
     return each(partitions, [](const auto& range) { return (range.first + range.second) / 2; });
   }
   Result<PartitionId, gate::IoError> partition_count(const std::string& topic) override { return partition_counts[topic]; }
+  Result<std::vector<gate::ListedTopic>, gate::IoError> topics() override {
+    ++listings;
+    if (!answers) return failure(no_answer());
+    std::vector<gate::ListedTopic> listed;
+    for (const auto& [name, partitions] : partition_counts) listed.push_back({name, partitions});
+    return listed;
+  }
 
   void release(void* handle) noexcept override {
     --handed_out;

@@ -23,6 +23,13 @@ inline gate::TopicSettings topic_settings(const std::string& name) {
           .held_by_hand = false};
 }
 
+/// Those of a loop's named topics, by their place in the settings.
+struct TopicCounterList {
+  gate::TopicCounters& operator[](std::size_t topic) const { return book.of(topics[topic]); }
+  mutable gate::CounterBook book;
+  std::vector<std::string> topics;
+};
+
 struct LoopFixture {
   static constexpr const char* good = R"({"n":1})";
   static constexpr const char* bad = R"({"n":"one"})";
@@ -37,9 +44,9 @@ struct LoopFixture {
   /// Again after a change of the settings.
   void make() {
     loop.reset();
-    counters = std::vector<gate::TopicCounters>(settings.topics.size());
-    std::vector<gate::TopicCounters*> each;
-    for (gate::TopicCounters& of_topic : counters) each.push_back(&of_topic);
+    counters.book.keep([](const std::string&) { return false; });
+    counters.topics.clear();
+    for (const gate::TopicSettings& topic : settings.topics) counters.topics.push_back(topic.name);
     loop = std::make_unique<gate::ConsumerLoop>(settings,
                                                 gate::ConsumerLoop::Ports{.source = broker,
                                                                           .committer = broker,
@@ -48,7 +55,7 @@ struct LoopFixture {
                                                                           .admin = admin,
                                                                           .clock = clock,
                                                                           .wakeup = wakeup,
-                                                                          .counters = each,
+                                                                          .counters = counters.book,
                                                                           .gauges = gauges},
                                                 control);
   }
@@ -86,7 +93,7 @@ struct LoopFixture {
   Wakeup outside;
   gate::LoopControl control{wakeup, outside};
   gate::LoopGauges gauges;
-  std::vector<gate::TopicCounters> counters;
+  TopicCounterList counters;
   std::unique_ptr<gate::ConsumerLoop> loop;
 };
 

@@ -62,19 +62,17 @@ class MockClientFactory final : public supervisor::ClientFactory {
 /// A loop on its thread, with the counters that its supervisor would own.
 class RunningLoop {
  public:
-  RunningLoop(const supervisor::LoopPlan& plan, const Clock& clock, Wakeup& outside)
-      : counters_(plan.settings.topics.size()), runner_(clock, outside) {
-    std::vector<gate::TopicCounters*> each;
-    for (gate::TopicCounters& of_topic : counters_) each.push_back(&of_topic);
-    runner_.start(plan, std::move(each));
+  RunningLoop(const supervisor::LoopPlan& plan, const Clock& clock, Wakeup& outside) : runner_(clock, outside) {
+    for (const gate::TopicSettings& topic : plan.settings.topics) counters_.topics.push_back(topic.name);
+    runner_.start(plan, counters_.book);
   }
   void drain() { runner_.control().drain(); }
   std::optional<gate::Ended> take_ended() { return runner_.take_ended(); }
   bool joined() const { return runner_.gauges().joined; }
-  const std::vector<gate::TopicCounters>& counters() const { return counters_; }
+  const TopicCounterList& counters() const { return counters_; }
 
  private:
-  std::vector<gate::TopicCounters> counters_;
+  TopicCounterList counters_;
   supervisor::LoopRunner runner_;
 };
 

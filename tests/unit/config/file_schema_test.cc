@@ -129,6 +129,16 @@ TEST_CASE("each key is accepted by both with a value that fits, and refused by b
   check("kafka: {brokers: k}\ntopics: []\n", false);
   check("kafka: {brokers: k}\ntopics: [{schema: orders.schema.json}]\n", false);
   check("kafka: {brokers: k}\ninclude: []\n" + topics, false);
+  for (const auto& [keys, accepted] :
+       std::vector<std::pair<std::string, bool>>{{"match: 'a.*', group: g, exclude: [a.b, 'a.c*']", true},
+                                                 {"match: a.b, group: g", false},
+                                                 {"match: 'a/*', group: g", false},
+                                                 {"match: 'a.*', group: g, exclude: a", false},
+                                                 {"match: 'a.*', group: g, exclude: ['a/b']", false},
+                                                 {"match: 'a.*', group: g, name: a", false},
+                                                 {"match: 'a.*', group: g, create: {}", false},
+                                                 {"name: a, exclude: [b]", false}})
+    check("kafka: {brokers: k}\ntopics: [{schema: orders.schema.json, " + keys + "}]\n", accepted);
   for (const auto& [schema, accepted] :
        std::vector<std::pair<std::string, bool>>{{"{by: {header: h, field: /a~1b}, from: '{}.schema.json'}", true},
                                                  {"{by: {header: h}, from: 'orders.schema.json'}", false},

@@ -165,3 +165,78 @@ TEST_CASE("what is asked about a topic that nobody has is known by no loop") {
   Scene scene;
   CHECK(scene.supervisor->hold(1, "no-such-topic").known == 0);
 }
+
+namespace {
+
+/// A group that takes what fits `shop.*`, and a named topic beside it.
+struct Matching {
+  FakeWorld world;
+  ManualClock clock;
+  std::unique_ptr<Supervisor> supervisor;
+
+  Matching() {
+    world.made_for["sluiced/shop/0"] = 0;
+    world.topics = {{"shop.orders", 1}, {"shop.clicks", 1}, {"farm.eggs", 1}};
+    LoopPlan plan = loop_plan(world, "shop");
+    plan.settings.rules = {.entries = {{.pattern = "shop.*", .exclude = {}, .letters = {"", ".dlt"}}}, .never = {}};
+    plan.settings.matches = {{.entry = 0, .topic = topic_settings("")}};
+    plan.settings.matches[0].topic.mode = gate::Mode::observe;
+    supervisor = std::make_unique<Supervisor>(plan_of({plan}), clock);
+    supervisor->start();
+    REQUIRE(sees({"shop-topic", "shop.clicks", "shop.orders"}));
+  }
+  bool sees(const std::vector<std::string>& topics) {
+    return tick_until(*supervisor, [&] {
+      std::vector<std::string> seen;
+      for (const TopicStatus& topic : status_of(*supervisor).topics) seen.push_back(topic.topic);
+      return seen == topics && state_of(*supervisor, "shop") == LoopState::running;
+    });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("topics that match stand in the status under their own names, as their entry says they are") {
+  Matching scene;
+  scene.supervisor->sample();
+  const Status status = status_of(*scene.supervisor);
+  CHECK(status.topics[1].mode == gate::Mode::observe);
+  CHECK(status.topics[1].group == "shop");
+  CHECK(status.topics[1].schema_sha256 == status.topics[0].schema_sha256);
+  CHECK_FALSE(status.topics[1].schema_new);
+}
+
+TEST_CASE("a schema of those that match is swapped without the loop leaving its group, other changes restart it") {
+  Matching scene;
+  Plan plan = scene.supervisor->plan();
+  plan.loops[0].settings.matches[0].topic.schema = schema_of(R"({"type":"string"})");
+  const std::string sha256 = plan.loops[0].settings.matches[0].topic.schema.sha256();
+  CHECK(scene.supervisor->apply(plan).swapped == 1);
+  CHECK(tick_until(*scene.supervisor, [&] { return scene.supervisor->generation_everywhere(); }));
+  CHECK(status_of(*scene.supervisor).topics[2].schema_sha256 == sha256);
+  CHECK(status_of(*scene.supervisor).topics[2].schema_new);
+  CHECK(scene.world.made_for.at("sluiced/shop/0") == 1);
+  plan.loops[0].settings.rules.entries[0].exclude = {"shop.clicks"};
+  CHECK(scene.supervisor->apply(plan).restarted == 1);
+  CHECK(scene.sees({"shop-topic", "shop.orders"}));
+  CHECK(scene.world.made_for.at("sluiced/shop/0") == 2);
+}
+
+TEST_CASE("a topic that matches is held by hand over a restart of its loop") {
+  Matching scene;
+  const Supervisor::Asked asked = scene.supervisor->hold(7, "shop.orders");
+  CHECK(asked.asked == 1);
+  CHECK(scene.supervisor->hold(8, "farm.eggs").known == 0);
+  const auto held = [&](const std::string& name) {
+    const Status status = status_of(*scene.supervisor);
+    const auto topic =
+        std::find_if(status.topics.begin(), status.topics.end(), [&](const auto& one) { return one.topic == name; });
+    return topic != status.topics.end() && topic->hold() != nullptr;
+  };
+  CHECK(tick_until(*scene.supervisor, [&] { return held("shop.orders"); }));
+  Plan plan = scene.supervisor->plan();
+  plan.loops[0].settings.topics[0].mode = gate::Mode::observe;
+  scene.supervisor->apply(plan);
+  CHECK(tick_until(*scene.supervisor, [&] { return scene.world.made_for.at("sluiced/shop/0") == 2 && held("shop.orders"); }));
+  CHECK_FALSE(held("shop.clicks"));
+}
