@@ -23,6 +23,7 @@ struct ValidateOptions {
   std::string dialect;
   std::vector<std::string> maps;
   std::string formats = "assert";
+  std::string content = "annotate";
   std::string output = "text";
   bool lines = false;
   bool document = false;
@@ -38,9 +39,12 @@ constexpr const char* footer_text = R"(What is one document:
 Printed (--output text): for each place that fails, at most 5 a document
     FILE:LINE:COLUMN: CODE: what is wrong there
         rule SCHEMA:LINE:COLUMN  the way through the schema
+        the line, with a mark under the place
   and the count. CODE is empty, not_utf8, not_json, duplicate_key, limit or schema_violation.
 Printed (--output jsonl): for each document, valid or not, one line
     {"source":…, "line":n, "valid":true|false, "code":…, "message":…, "violations":[…]}
+Printed (--output flag, basic, detailed): for each document one line of JSON, as section 12 of the core
+  of JSON Schema 2020-12 has it: every error, or the annotations of what is valid; at most 1000 of them.
 
 Examples:
   sluiced validate order.schema.json order.json
@@ -66,8 +70,8 @@ class Validation {
  public:
   Validation(const ValidateOptions& options, schema::Schema schema)
       : options_(options),
-        judge_(std::move(schema), limits_),
-        report_(output_, options.output == "jsonl" ? ReportFormat::jsonl : ReportFormat::text) {}
+        judge_(schema, limits_),
+        report_(output_, report_format_named(options.output).value_or(ReportFormat::text), std::move(schema)) {}
 
   void read(const std::string& file) {
     source_ = shown(file);
@@ -141,6 +145,7 @@ ExitCode validate(const ValidateOptions& options) {
   schema::Options how;
   how.default_dialect = options.dialect;
   if (options.formats == "annotate") how.formats = schema::FormatMode::annotation;
+  if (options.content == "assert") how.contents = schema::ContentMode::assertion;
   for (const std::string& map : options.maps)
     how.references.push_back({map.substr(0, map.find('=')), map.substr(map.find('=') + 1)});
   config::YamlLoader loader;
@@ -179,8 +184,13 @@ void add_validate(CLI::App& app, Command& chosen) {
   command->add_option("--formats", options->formats, "Whether a wrong format makes a document invalid")
       ->check(CLI::IsMember({"assert", "annotate"}))
       ->capture_default_str();
+  command
+      ->add_option("--content", options->content,
+                   "Whether wrong base64 or JSON in a string (contentEncoding, contentMediaType) makes it invalid")
+      ->check(CLI::IsMember({"assert", "annotate"}))
+      ->capture_default_str();
   command->add_option("--output", options->output, "What to print")
-      ->check(CLI::IsMember({"text", "jsonl"}))
+      ->check(CLI::IsMember(report_format_names()))
       ->capture_default_str();
   auto* lines = command->add_flag("--lines", options->lines, "Every line is one document (NDJSON)");
   command->add_flag("--document", options->document, "All of a source is one document")->excludes(lines);

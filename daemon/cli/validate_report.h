@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/documents.h"
 #include "cli/output.h"
@@ -14,14 +17,23 @@ namespace sluiced::cli {
 enum class ReportFormat : std::uint8_t {
   text,   ///< for people: what fails, and a count at the end
   jsonl,  ///< for machines: one JSON object a document
+  flag,   ///< the same, in the shapes of JSON Schema 2020-12 core, section 12
+  basic,
+  detailed,
 };
+
+/// The name that `--output` has for it.
+std::optional<ReportFormat> report_format_named(std::string_view name);
+std::vector<std::string> report_format_names();
 
 /// line and column (bytes, from 1) of a byte offset, in a document that begins at the start of `first_line`.
 Place place_in(const std::string& source, std::uint64_t first_line, std::string_view bytes, std::size_t offset);
 
 class ValidateReport {
  public:
-  ValidateReport(Output& output, ReportFormat format) : output_(output), format_(format) {}
+  /// The schema is what the verdicts are by.
+  ValidateReport(Output& output, ReportFormat format, schema::Schema schema)
+      : output_(output), format_(format), schema_(std::move(schema)) {}
 
   void add(const std::string& source, const InputDocument& document, const gate::Verdict& verdict);
   /// The count, where people read.
@@ -33,9 +45,13 @@ class ValidateReport {
  private:
   void add_text(const std::string& source, const InputDocument& document, const gate::Verdict& verdict);
   void add_json(const std::string& source, const InputDocument& document, const gate::Verdict& verdict);
+  void add_output(const InputDocument& document, const gate::Verdict& verdict, schema::OutputShape shape);
 
   Output& output_;
   ReportFormat format_;
+  schema::Schema schema_;
+  json::Tree tree_;
+  schema::Scratch scratch_;
   std::size_t documents_ = 0;
   std::size_t failed_ = 0;
 };

@@ -35,6 +35,32 @@ void Writer::number(std::int64_t value) { impl_->writer.Int64(value); }
 void Writer::number(double value) { std::isfinite(value) ? impl_->writer.Double(value) : impl_->writer.Null(); }
 void Writer::boolean(bool value) { impl_->writer.Bool(value); }
 void Writer::null() { impl_->writer.Null(); }
+
+// The type is for RapidJSON's own account, which does not look at what is given raw.
+void Writer::json(std::string_view text) { impl_->writer.RawValue(text.data(), text.size(), rapidjson::kStringType); }
+
+// Recurses as deep as the document nests, which its reader bounds.
+void Writer::value(const Tree& tree, NodeIndex index) {
+  const Node& node = tree[index];
+  switch (node.kind) {
+    case Kind::null: return null();
+    case Kind::boolean: return boolean(node.truth);
+    case Kind::number: return json(node.string());
+    case Kind::string: return string(node.string());
+    case Kind::array:
+      begin_array();
+      for (const NodeIndex item : children(tree, index)) value(tree, item);
+      return end_array();
+    case Kind::object:
+      begin_object();
+      for (const NodeIndex member : children(tree, index)) {
+        key(tree[member].name());
+        value(tree, member);
+      }
+      return end_object();
+  }
+}
+
 std::string Writer::text() const { return {impl_->buffer.GetString(), impl_->buffer.GetSize()}; }
 
 }  // namespace sluiced::json

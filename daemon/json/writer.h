@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "json/tree.h"
+
 namespace sluiced::json {
 
 /// Example: Writer w; w.begin_object(); w.key("valid"); w.boolean(true); w.end_object(); puts(w.text().c_str());
@@ -27,6 +29,10 @@ class Writer {
   void number(double value);  ///< null where it is not finite: JSON has no such numbers
   void boolean(bool value);
   void null();
+  /// What is JSON already.
+  void json(std::string_view text);
+  /// A value of a document; numbers as they are written there.
+  void value(const Tree& tree, NodeIndex node);
   std::string text() const;
 
  private:

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "json/decimal.h"
+#include "schema/ascii.h"
 #include "schema/compiler.h"
 #include "schema/equality.h"
 #include "schema/excerpt.h"
@@ -21,6 +22,20 @@ void hash_others(ValueSet& set) {
   for (const json::NodeIndex value : set.others) set.hashed.push_back({hash_of(view, view.at(value)), value});
   std::sort(set.hashed.begin(), set.hashed.end(),
             [](const ValueSet::Hashed& a, const ValueSet::Hashed& b) { return a.hash < b.hash; });
+}
+
+bool equal_ignoring_case(std::string_view text, std::string_view lower) {
+  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), [](char a, char b) { return to_lower(a) == b; });
+}
+
+/// "application/json", "application/vnd.api+json; charset=utf-8".
+bool is_json_type(std::string_view media_type) {
+  media_type = media_type.substr(0, media_type.find(';'));
+  media_type = media_type.substr(0, media_type.find_last_not_of(" \t") + 1);
+  constexpr std::string_view suffix = "+json";
+  if (media_type.size() > suffix.size() && equal_ignoring_case(media_type.substr(media_type.size() - suffix.size()), suffix))
+    return true;
+  return equal_ignoring_case(media_type, "application/json");
 }
 
 }  // namespace
@@ -138,6 +153,21 @@ void Compiler::add_strings(Draft& draft) {
   const json::Node& value = draft.tree[draft.values[Keyword::format]];
   if (const std::optional<Format> format = asserted_format(draft, value))
     emit(draft, Keyword::format, {.op = Op::format, .applies = types::string, .operand = static_cast<std::uint32_t>(*format)});
+}
+
+/// Encodings and media types that we cannot look into stay annotations.
+void Compiler::add_content(Draft& draft) {
+  if (options_.contents != ContentMode::assertion) return;
+  const auto check = [&](Keyword keyword, Format format) {
+    emit(draft, keyword, {.op = Op::format, .applies = types::string, .operand = static_cast<std::uint32_t>(format)});
+  };
+  const bool is_encoded = draft.values.has(Keyword::content_encoding);
+  const bool is_base64 =
+      is_encoded && equal_ignoring_case(draft.tree[draft.values[Keyword::content_encoding]].string(), "base64");
+  if (is_base64) check(Keyword::content_encoding, Format::content_base64);
+  if (!draft.values.has(Keyword::content_media_type) || (is_encoded && !is_base64)) return;
+  if (is_json_type(draft.tree[draft.values[Keyword::content_media_type]].string()))
+    check(Keyword::content_media_type, is_base64 ? Format::content_base64_json : Format::content_json);
 }
 
 std::uint32_t Compiler::pattern_index(const json::Document& file, std::string_view pattern, std::uint32_t offset) {

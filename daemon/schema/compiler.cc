@@ -46,7 +46,10 @@ void Compiler::describe() {
   Sha256 hash;
   for (const auto& file : resources_.files()) hash.update(file->bytes);
   program_->sha256 = hash.hex();
-  for (ResourceIndex i = 0; i < resources_.size(); ++i) program_->uris.push_back(resources_[i].shown);
+  for (ResourceIndex i = 0; i < resources_.size(); ++i) {
+    program_->uris.push_back(resources_[i].uri);
+    program_->languages.push_back(resources_[i].language);
+  }
 }
 
 Compiler::ScopeIndex Compiler::entered(ScopeIndex scope, ResourceIndex resource) {
@@ -90,7 +93,7 @@ BlockIndex Compiler::new_block(SchemaPlace place, const std::string& pointer) {
   const std::uint32_t offset = file_of(place).tree[place.node].offset;
   if (index == blocks_max) refuse(file_of(place), offset, "the schema unfolds into more parts than can be kept");
   program_->blocks.emplace_back();
-  program_->block_origins.push_back({pointer, place.resource, file_number(place), offset, offset});
+  program_->block_origins.push_back({pointer, place.resource, file_number(place), offset, offset, place.node});
   return index;
 }
 
@@ -128,6 +131,7 @@ void Compiler::compile_object_schema(SchemaPlace place, ScopeIndex scope, BlockI
   add_numbers(draft);
   add_counts(draft);
   add_strings(draft);
+  add_content(draft);
   add_references(draft);
   add_object(draft);
   add_array(draft);

@@ -117,6 +117,7 @@ class Compiler {
   void add_numbers(Draft& draft);
   void add_counts(Draft& draft);
   void add_strings(Draft& draft);
+  void add_content(Draft& draft);
   std::uint32_t pattern_index(const json::Document& file, std::string_view pattern, std::uint32_t offset);
   std::optional<Format> asserted_format(const Draft& draft, const json::Node& value) const;
 

@@ -2,98 +2,37 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
 
-#include "json/pointer.h"
-#include "schema/evaluator.h"
+#include "base/nearest.h"
+#include "schema/describe.h"
+#include "schema/explainer.h"
 
 namespace sluiced::schema {
-namespace {
 
-/// A step into a path, taken back at the end of the scope.
-class Step {
- public:
-  explicit Step(std::string& path) : path_(path), length_(path.size()) {}
-  Step(std::string& path, std::string_view token) : Step(path) { json::append_token(path, token); }
-  Step(std::string& path, std::string_view keyword, std::string_view token) : Step(path, keyword) {
-    json::append_token(path, token);
-  }
-  Step(std::string& path, std::string_view keyword, std::size_t index) : Step(path, keyword) { json::append_index(path, index); }
-  ~Step() { path_.resize(length_); }
-  Step(const Step&) = delete;
-  Step& operator=(const Step&) = delete;
-
- private:
-  std::string& path_;
-  std::size_t length_;
-};
-
-/// Every alternative is gone into to find the closest; alternatives within alternatives multiply.
-constexpr std::uint32_t closest_depth_max = 4;
-
-class Explainer : private Evaluator<TreeView> {
- public:
-  Explainer(const Program& program, const TreeView& document, Workspace<TreeView>& workspace, ExplanationPaths& paths,
-            std::size_t at_most)
-      : Evaluator(program, document, workspace), keyword_path_(paths.keyword), instance_path_(paths.instance), at_most_(at_most) {
-    keyword_path_.clear();
-    instance_path_.clear();
-  }
-
-  std::vector<Violation> run() {
-    explain(program_.root, view_.root());
-    if (limited_ && found_.empty()) add_limit();
-    return std::move(found_);
-  }
-
- private:
-  bool full() const { return found_.size() >= at_most_ || limited_; }
-
-  // None of these is put into another: explain() recurses, and its frame would hold all of theirs.
-  void explain(BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_applicator(const Instruction& instruction, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_object(const ObjectPlan& plan, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_member(const ObjectPlan& plan, BlockIndex index, Node member);
-  [[gnu::noinline]] void explain_array(const ArrayPlan& plan, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_dependents(const Instruction& instruction, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_names(const Instruction& instruction, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_contains(const Containment& containment, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_unique_items(const Instruction& instruction, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_leftovers(const Leftovers& plan, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_any_of(const Instruction& instruction, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_one_of(const Instruction& instruction, BlockIndex index, Node node);
-  [[gnu::noinline]] void explain_condition(const Condition& condition, Node node);
-  [[gnu::noinline]] void explain_closest(const std::vector<BlockIndex>& blocks, std::string_view keyword, Node node);
-
-  bool is_false(BlockIndex index) const { return program_.blocks[index].types == types::none; }
-  const Origin& origin(const Instruction& instruction) const {
-    return program_.origins[static_cast<std::size_t>(&instruction - program_.code.data())];
-  }
-  [[gnu::noinline]] void add(BlockIndex index, const Origin& origin, Node node, std::string message);
-  [[gnu::noinline]] void add_type(BlockIndex index, Node node);
-  void add_limit();
-
-  std::string& keyword_path_;
-  std::string& instance_path_;
-  std::size_t at_most_;
-  std::uint32_t closest_depth_ = 0;
-  std::vector<Violation> found_;
-};
+std::vector<Violation> Explainer::run() {
+  explain(program_.root, view_.root());
+  if (limited_ && found_.empty()) add_limit();
+  return std::move(found_);
+}
 
 void Explainer::explain(BlockIndex index, Node node) {
   if (full() || !enter()) return;
+  const std::size_t first = found_.size();
   const Block& block = program_.blocks[index];
   const TypeMask type = type_within(block, node);
-  if ((type & block.types) == 0) add_type(index, node);
+  const bool is_of_wrong_type = (type & block.types) == 0;
+  if (is_of_wrong_type) add_type(index, node);
   for (const Instruction& instruction : program_.instructions(block)) {
     if (full()) break;
     if ((instruction.applies & type) == 0) continue;
     if (is_applicator(instruction.op))
       explain_applicator(instruction, index, node);
-    else if (!holds(instruction, node))
-      add(index, origin(instruction), node, message_of(program_, instruction, view_, node));
+    else if (!holds(instruction, node) && !(is_of_wrong_type && is_implied(instruction)))
+      add(index, origin(instruction), node, message_of(program_, index, instruction, view_, node));
   }
   leave();
+  if (reach_ == Reach::all) add_group(index, first);
 }
 
 void Explainer::explain_applicator(const Instruction& instruction, BlockIndex index, Node node) {
@@ -108,17 +47,8 @@ void Explainer::explain_applicator(const Instruction& instruction, BlockIndex in
     case Op::dependents: return explain_dependents(instruction, index, node);
     case Op::property_names: return explain_names(instruction, index, node);
     case Op::contains: return explain_contains(program_.containments[instruction.operand], index, node);
-    case Op::all_of: {
-      const std::vector<BlockIndex>& blocks = program_.lists[instruction.operand];
-      for (std::size_t i = 0; i < blocks.size(); ++i) {
-        const Step step(keyword_path_, "allOf", i);
-        explain(blocks[i], node);
-      }
-      return;
-    }
-    case Op::negation:
-      if (accepts(instruction.operand, node)) add(index, origin(instruction), node, "matches what the schema rules out");
-      return;
+    case Op::all_of: return explain_all_of(instruction, node);
+    case Op::negation: return explain_negation(instruction, index, node);
     case Op::any_of: return explain_any_of(instruction, index, node);
     case Op::one_of: return explain_one_of(instruction, index, node);
     case Op::condition: return explain_condition(program_.conditions[instruction.operand], node);
@@ -129,6 +59,15 @@ void Explainer::explain_applicator(const Instruction& instruction, BlockIndex in
 }
 
 void Explainer::explain_object(const ObjectPlan& plan, BlockIndex index, Node node) {
+  if (plan.required != 0) explain_required(plan, index, node);
+  const Node end = view_.end_of_children(node);
+  for (Node member = view_.first_child(node); member != end && !full(); member = view_.next_sibling(member)) {
+    const Step step(instance_path_, view_.name(member));
+    explain_member(plan, index, node, member);
+  }
+}
+
+void Explainer::explain_required(const ObjectPlan& plan, BlockIndex index, Node node) {
   std::uint64_t seen = 0;
   const Node end = view_.end_of_children(node);
   for (Node member = view_.first_child(node); member != end; member = view_.next_sibling(member)) {
@@ -138,13 +77,9 @@ void Explainer::explain_object(const ObjectPlan& plan, BlockIndex index, Node no
   for (const ObjectPlan::Member& known : plan.members)
     if ((known.required & ~seen) != 0)
       add(index, {"required", plan.required_offset}, node, fmt::format("missing required member '{}'", known.name));
-  for (Node member = view_.first_child(node); member != end && !full(); member = view_.next_sibling(member)) {
-    const Step step(instance_path_, view_.name(member));
-    explain_member(plan, index, member);
-  }
 }
 
-void Explainer::explain_member(const ObjectPlan& plan, BlockIndex index, Node member) {
+void Explainer::explain_member(const ObjectPlan& plan, BlockIndex index, Node node, Node member) {
   const std::string_view name = view_.name(member);
   bool declared = false;
   if (const std::uint32_t at = plan.table.find(name); at != NameTable::none && plan.members[at].block != no_block) {
@@ -160,9 +95,21 @@ void Explainer::explain_member(const ObjectPlan& plan, BlockIndex index, Node me
   }
   if (declared || plan.additional == no_block) return;
   if (is_false(plan.additional))
-    return add(index, {"additionalProperties", plan.additional_offset}, member, "member is not allowed here");
+    return add(index, {"additionalProperties", plan.additional_offset}, member, stray_member(plan, node, name));
   const Step step(keyword_path_, "additionalProperties");
   explain(plan.additional, member);
+}
+
+/// A misspelt name is a common fault; the one that was meant is not there beside it.
+std::string Explainer::stray_member(const ObjectPlan& plan, Node node, std::string_view name) {
+  constexpr std::size_t guesses_max = 8;  // each looks at every name
+  if (found_.size() >= guesses_max) return "member is not allowed here";
+  std::vector<std::string_view> declared;
+  for (const ObjectPlan::Member& known : plan.members)
+    if (known.block != no_block) declared.push_back(known.name);
+  const std::string_view near = nearest(name, declared);
+  if (near.empty() || has_member(node, near)) return "member is not allowed here";
+  return fmt::format("member is not allowed here; did you mean '{}'?", near);
 }
 
 void Explainer::explain_array(const ArrayPlan& plan, BlockIndex index, Node node) {
@@ -200,25 +147,53 @@ void Explainer::explain_dependents(const Instruction& instruction, BlockIndex in
   }
 }
 
-/// Said of the member, in the terms of the keyword that its name fails.
+/// Said of the member, whose name fails a schema of its own.
 void Explainer::explain_names(const Instruction& instruction, BlockIndex index, Node node) {
   const Node end = view_.end_of_children(node);
   for (Node member = view_.first_child(node); member != end && !full(); member = view_.next_sibling(member)) {
     const Step place(instance_path_, view_.name(member));
-    const bool good = view_.with_name(member, [&](Node name) { return accepts(instruction.operand, name); });
-    if (!good) add(index, origin(instruction), member, "a member of this name is not allowed here");
+    std::string why;
+    const bool good = view_.with_name(member, [&](Node name) {
+      const bool accepted = accepts(instruction.operand, name);
+      if (!accepted) why = why_name_fails(instruction.operand, name);
+      return accepted;
+    });
+    if (!good) add(index, origin(instruction), member, "a member of this name is not allowed here" + why);
   }
+}
+
+std::string Explainer::why_name_fails(BlockIndex block, Node name) {
+  if (is_false(block)) return "";
+  std::vector<Violation> outer = std::move(found_);
+  found_.clear();
+  const Reach reach = std::exchange(reach_, Reach::closest);
+  const Reason reason = std::exchange(reason_, {});
+  const std::size_t bytes = bytes_;
+  explain(block, name);
+  reach_ = reach;
+  reason_ = reason;
+  bytes_ = bytes;
+  std::string why = found_.empty() || found_.front().message.empty() ? "" : ": " + found_.front().message;
+  found_ = std::move(outer);
+  return why;
 }
 
 void Explainer::explain_contains(const Containment& containment, BlockIndex index, Node node) {
   const std::int64_t found = count_contained(containment, node, true);
-  if (found < containment.min)
+  const std::uint32_t items = view_.count(node);
+  std::string what = describe(program_, containment.block);
+  if (!what.empty()) what = fmt::format(" ({})", what);
+  if (found < containment.min) {
+    const std::string asked = containment.min == 1 ? "" : fmt::format(", at least {}", containment.min);
     add(index, {containment.min_keyword, containment.min_offset}, node,
-        found == 0 ? "no item is as the schema asks for"
-                   : fmt::format("{} of the items as the schema asks for, at least {}", found, containment.min));
+        items == 0   ? fmt::format("no items, at least {} must match 'contains'{}", containment.min, what)
+        : items == 1 ? fmt::format("the only item {} 'contains'{}{}", found == 0 ? "does not match" : "matches", what, asked)
+        : found == 0 ? fmt::format("none of the {} items matches 'contains'{}{}", items, what, asked)
+                     : fmt::format("{} of {} items match 'contains'{}{}", found, items, what, asked));
+  }
   if (containment.has_max && found > containment.max)
     add(index, {"maxContains", containment.max_offset}, node,
-        fmt::format("{} of the items as the schema counts them, at most {}", found, containment.max));
+        fmt::format("{} of {} items match 'contains'{}, at most {}", found, items, what, containment.max));
 }
 
 void Explainer::explain_unique_items(const Instruction& instruction, BlockIndex index, Node node) {
@@ -252,73 +227,26 @@ void Explainer::explain_leftovers(const Leftovers& plan, BlockIndex index, Node 
   }
 }
 
-void Explainer::explain_any_of(const Instruction& instruction, BlockIndex index, Node node) {
-  const std::vector<BlockIndex>& blocks = program_.lists[instruction.operand];
-  for (const BlockIndex block : blocks)
-    if (accepts(block, node)) return;
-  add(index, origin(instruction), node, fmt::format("matches none of the {} alternatives", blocks.size()));
-  explain_closest(blocks, "anyOf", node);
-}
-
-void Explainer::explain_one_of(const Instruction& instruction, BlockIndex index, Node node) {
-  const std::vector<BlockIndex>& blocks = program_.lists[instruction.operand];
-  const auto matching = std::count_if(blocks.begin(), blocks.end(), [&](BlockIndex block) { return accepts(block, node); });
-  if (matching == 1) return;
-  if (matching > 1)
-    return add(index, origin(instruction), node,
-               fmt::format("matches {} of the {} alternatives, where it must match exactly one", matching, blocks.size()));
-  add(index, origin(instruction), node, fmt::format("matches none of the {} alternatives", blocks.size()));
-  explain_closest(blocks, "oneOf", node);
-}
-
-void Explainer::explain_condition(const Condition& condition, Node node) {
-  const bool holds_test = accepts(condition.test, node);
-  const BlockIndex chosen = holds_test ? condition.then : condition.otherwise;
-  if (chosen == no_block) return;
-  const Step step(keyword_path_, holds_test ? "then" : "else");
-  explain(chosen, node);
-}
-
-/// Adds what is wrong within the alternative that was probably meant: the one with the fewest complaints about the value itself
-/// (rather than about something inside it), then with the fewest complaints.
-void Explainer::explain_closest(const std::vector<BlockIndex>& blocks, std::string_view keyword, Node node) {
-  if (full() || closest_depth_ == closest_depth_max) return;
-  ++closest_depth_;
-  std::vector<Violation> outer = std::move(found_);
-  std::vector<Violation> closest;
-  std::pair<std::ptrdiff_t, std::size_t> best;
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    found_.clear();
-    const Step step(keyword_path_, keyword, i);
-    explain(blocks[i], node);
-    const auto here = std::count_if(found_.begin(), found_.end(),
-                                    [&](const Violation& violation) { return violation.instance_location == instance_path_; });
-    const std::pair score(here, found_.size());
-    if (i != 0 && !(score < best)) continue;
-    best = score;
-    closest = std::move(found_);
-  }
-  --closest_depth_;
-  found_ = std::move(outer);
-  for (Violation& violation : closest)
-    if (!full()) found_.push_back(std::move(violation));
-}
-
 void Explainer::add(BlockIndex index, const Origin& origin, Node node, std::string message) {
   if (full()) return;
+  message += reason_text();
+  // The same place may be reached through several references, and say the same again.
+  if (reach_ == Reach::closest)
+    for (const Violation& known : found_)
+      if (known.instance_location == instance_path_ && known.keyword == origin.keyword && known.message.starts_with(message))
+        return;
   const BlockOrigin& block = program_.block_origins[index];
   Violation violation;
   violation.keyword = origin.keyword;
   violation.keyword_location = keyword_path_;
-  violation.absolute_keyword_location = fmt::format("{}#{}", program_.uris[block.resource], block.pointer);
-  if (!origin.keyword.empty()) {
-    json::append_token(violation.keyword_location, origin.keyword);
-    json::append_token(violation.absolute_keyword_location, origin.keyword);
-  }
+  if (!origin.keyword.empty()) json::append_token(violation.keyword_location, origin.keyword);
+  violation.absolute_keyword_location = absolute_location(program_, block, origin.keyword);
   violation.instance_location = instance_path_;
   violation.message = std::move(message);
   violation.instance_offset = view_.offset(node);
   violation.place = program_.place(block.file, origin.offset);
+  bytes_ += violation.keyword_location.size() + violation.absolute_keyword_location.size() + instance_path_.size() +
+            violation.message.size();
   found_.push_back(std::move(violation));
 }
 
@@ -326,8 +254,7 @@ void Explainer::add_type(BlockIndex index, Node node) {
   const BlockOrigin& block = program_.block_origins[index];
   const TypeMask types = program_.blocks[index].types;
   if (types == types::none) return add(index, {"", block.offset}, node, "nothing is allowed here");
-  add(index, {"type", block.type_offset}, node,
-      fmt::format("expected {}, found {}", to_text(types), json::to_string(view_.kind(node))));
+  add(index, {"type", block.type_offset}, node, type_message(types, view_, node));
 }
 
 void Explainer::add_limit() {
@@ -335,11 +262,9 @@ void Explainer::add_limit() {
   add(program_.root, {"", program_.block_origins[program_.root].offset}, view_.root(), "too costly to be judged");
 }
 
-}  // namespace
-
 std::vector<Violation> explain_document(const Program& program, const TreeView& document, Workspace<TreeView>& workspace,
                                         ExplanationPaths& paths, std::size_t at_most) {
-  return Explainer(program, document, workspace, paths, at_most).run();
+  return Explainer(program, document, workspace, paths, Explainer::Reach::closest, at_most).run();
 }
 
 }  // namespace sluiced::schema

@@ -41,7 +41,11 @@ constexpr std::array formats{
     FormatInfo{Format::relative_json_pointer, "relative-json-pointer", Dialect::draft7, is_relative_json_pointer,
                "a relative JSON Pointer"},
     FormatInfo{Format::regex, "regex", Dialect::draft7, is_regex, "a regular expression of ECMA-262"},
+    FormatInfo{Format::content_base64, "", Dialect::draft7, is_base64, "base64"},
+    FormatInfo{Format::content_json, "", Dialect::draft7, is_json, "JSON"},
+    FormatInfo{Format::content_base64_json, "", Dialect::draft7, is_json_where_base64, "JSON in base64"},
 };
+constexpr std::size_t named = static_cast<std::size_t>(Format::regex) + 1;
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < formats.size(); ++i)
@@ -50,12 +54,12 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
-constexpr std::array<std::string_view, formats.size()> make_names() {
-  std::array<std::string_view, formats.size()> names;
-  for (std::size_t i = 0; i < formats.size(); ++i) names[i] = formats[i].name;
+constexpr std::array<std::string_view, named> make_names() {
+  std::array<std::string_view, named> names;
+  for (std::size_t i = 0; i < named; ++i) names[i] = formats[i].name;
   return names;
 }
-constexpr std::array<std::string_view, formats.size()> names = make_names();
+constexpr std::array<std::string_view, named> names = make_names();
 
 const FormatInfo& info(Format format) { return formats[static_cast<std::size_t>(format)]; }
 

@@ -30,6 +30,11 @@ enum class Format : std::uint8_t {
   json_pointer,
   relative_json_pointer,
   regex,
+
+  // What contentEncoding and contentMediaType ask for, where they are asserted. No `format` has these names.
+  content_base64,
+  content_json,
+  content_base64_json,
 };
 
 /// Nothing for a name that no draft knows.

@@ -44,4 +44,11 @@ bool is_relative_json_pointer(std::string_view text);
 // format_uuid.cc: RFC 4122.
 bool is_uuid(std::string_view text);
 
+// format_content.cc: RFC 4648, section 4, and RFC 8259. JSON takes memory that each thread keeps.
+bool is_base64(std::string_view text);
+/// As the gate reads its payloads: strictly, and no member twice.
+bool is_json(std::string_view text);
+/// What is not base64 is not looked at: contentEncoding has that to say.
+bool is_json_where_base64(std::string_view text);
+
 }  // namespace sluiced::schema

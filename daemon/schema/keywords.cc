@@ -81,8 +81,8 @@ constexpr std::array<KeywordInfo, 66> keywords{{
     {"writeOnly", Keyword::annotation_flag, Shape::flag, since(Dialect::draft7), vocabulary::meta_data},
     {"deprecated", Keyword::annotation_flag, Shape::flag, since(Dialect::draft2019_09), vocabulary::meta_data},
     {"format", Keyword::format, Shape::text, all_drafts, vocabulary::format},
-    {"contentEncoding", Keyword::annotation_text, Shape::text, since(Dialect::draft7), vocabulary::content},
-    {"contentMediaType", Keyword::annotation_text, Shape::text, since(Dialect::draft7), vocabulary::content},
+    {"contentEncoding", Keyword::content_encoding, Shape::text, since(Dialect::draft7), vocabulary::content},
+    {"contentMediaType", Keyword::content_media_type, Shape::text, since(Dialect::draft7), vocabulary::content},
     {"contentSchema", Keyword::content_schema, Shape::schema, since(Dialect::draft2019_09), vocabulary::content},
 }};
 

@@ -62,8 +62,10 @@ enum class Keyword : std::uint8_t {
   if_,
   then,
   else_,
+  content_encoding,
+  content_media_type,
   content_schema,
-  annotation_text,   ///< $comment, title, description, contentEncoding, contentMediaType
+  annotation_text,   ///< $comment, title, description
   annotation_flag,   ///< deprecated, readOnly, writeOnly
   annotation_array,  ///< examples
   annotation_any,    ///< default

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "schema/describe.h"
 #include "schema/evaluator.h"
 #include "schema/excerpt.h"
 #include "schema/explain.h"
@@ -11,19 +12,32 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-std::string values_message(const ValueSet& values, std::string_view keyword) {
-  if (keyword == "const") return "not the value that the schema fixes";
+/// ", found number" where that alone rules every value out.
+std::string found_type(const ValueSet& values, const TreeView& document, TreeView::Node node) {
+  const json::Kind kind = document.kind(node);
+  bool is_known = kind == json::Kind::string && values.others.size() != values.size;
+  for (const json::NodeIndex value : values.others) is_known = is_known || (*values.tree)[value].kind == kind;
+  return is_known ? "" : fmt::format(", found {}", json::to_string(kind));
+}
+
+std::string values_message(const Program& program, BlockIndex block, const ValueSet& values, std::string_view keyword) {
   if (values.size == 0) return "no value is allowed here";
-  if (values.size == 1) return "not the one allowed value";
-  return fmt::format("not one of the {} allowed values", values.size);
+  const std::string known = describe_values(program, block, keyword);
+  if (!known.empty()) return fmt::format("must be {}{}", values.size == 1 ? "" : "one of ", known);
+  if (keyword == "const") return "not the value that the schema fixes";
+  return values.size == 1 ? "not the one allowed value" : fmt::format("not one of the {} allowed values", values.size);
 }
 
 }  // namespace
 
-std::string message_of(const Program& program, const Instruction& instruction, const TreeView& document, TreeView::Node node) {
-  const auto origin = [&]() -> const Origin& {
-    return program.origins[static_cast<std::size_t>(&instruction - program.code.data())];
-  };
+std::string type_message(TypeMask types, const TreeView& document, TreeView::Node node) {
+  const json::Kind kind = document.kind(node);
+  const bool is_fraction = kind == json::Kind::number && (types & types::integer) != 0;
+  return fmt::format("expected {}, found {}{}", to_text(types), json::to_string(kind), is_fraction ? " with a fraction" : "");
+}
+
+std::string message_of(const Program& program, BlockIndex block, const Instruction& instruction, const TreeView& document,
+                       TreeView::Node node) {
   const auto bound = [&] { return excerpt(program.numbers[instruction.operand]); };
   const auto items = [&] { return counted(document.count(node), "item", "items"); };
   const auto members = [&] { return counted(document.count(node), "member", "members"); };
@@ -33,17 +47,22 @@ std::string message_of(const Program& program, const Instruction& instruction, c
     case Op::max_items: return fmt::format("{}, at most {}", items(), instruction.integer);
     case Op::min_properties: return fmt::format("{}, at least {}", members(), instruction.integer);
     case Op::max_properties: return fmt::format("{}, at most {}", members(), instruction.integer);
-    case Op::one_of_values: return values_message(program.values[instruction.operand], origin().keyword);
+    case Op::one_of_values: {
+      const std::string_view keyword = program.origins[static_cast<std::size_t>(&instruction - program.code.data())].keyword;
+      const ValueSet& values = program.values[instruction.operand];
+      return values_message(program, block, values, keyword) + (values.size == 0 ? "" : found_type(values, document, node));
+    }
     case Op::minimum: return fmt::format("must be at least {}", bound());
     case Op::maximum: return fmt::format("must be at most {}", bound());
     case Op::exclusive_minimum: return fmt::format("must be greater than {}", bound());
     case Op::exclusive_maximum: return fmt::format("must be less than {}", bound());
     case Op::min_length: return fmt::format("{}, at least {}", characters(), instruction.integer);
     case Op::max_length: return fmt::format("{}, at most {}", characters(), instruction.integer);
-    case Op::format: return fmt::format("not {}", to_text(static_cast<Format>(instruction.operand)));
+    case Op::format: return fmt::format("not {} ({})", to_text(static_cast<Format>(instruction.operand)), characters());
     case Op::multiple_of: return fmt::format("must be a multiple of {}", bound());
     case Op::pattern:
-      return fmt::format("does not match the pattern {}", excerpt(program.patterns[instruction.operand].source()));
+      return fmt::format("does not match the pattern {} ({})", excerpt(program.patterns[instruction.operand].source()),
+                         characters());
     case Op::ref:
     case Op::object:
     case Op::array:

@@ -43,6 +43,7 @@ class MetaCheck {
   MetaCheck(const Resources& resources, Loader& loader, const Options& options)
       : resources_(resources), loader_(loader), options_(options) {
     options_.formats = FormatMode::annotation;
+    options_.contents = ContentMode::annotation;
   }
 
   /// Embedded resources are part of the one around them, unless they have a meta-schema of their own.

@@ -14,6 +14,7 @@
 
 #include "base/fault.h"
 #include "json/tree.h"
+#include "schema/dialect.h"
 #include "schema/format.h"
 #include "schema/name_table.h"
 #include "schema/pattern.h"
@@ -175,6 +176,7 @@ struct BlockOrigin {
   std::uint32_t file = 0;         ///< in Program::files
   std::uint32_t offset = 0;       ///< of the schema's value
   std::uint32_t type_offset = 0;  ///< of its `type`, where it has one
+  json::NodeIndex node = 0;       ///< the schema's value, in the file's tree
 };
 
 struct SchemaFile {
@@ -201,7 +203,8 @@ struct Program {
   std::vector<Origin> origins;             ///< of code
   std::vector<BlockOrigin> block_origins;  ///< of blocks
   std::vector<SchemaFile> files;
-  std::vector<std::string> uris;  ///< what absolute keyword locations begin with, by resource
+  std::vector<std::string> uris;    ///< what absolute keyword locations begin with, by resource
+  std::vector<Language> languages;  ///< by resource
   std::vector<Fault> warnings;
   std::string name;
   std::string sha256;

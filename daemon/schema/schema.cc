@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/annotate.h"
 #include "schema/evaluator.h"
 #include "schema/explain.h"
 #include "schema/indexed_view.h"
@@ -32,6 +33,18 @@ Outcome Schema::validate(const json::IndexedDocument& document, Scratch& scratch
 
 std::vector<Violation> Schema::explain(const json::Tree& document, Scratch& scratch, std::size_t at_most) const {
   return explain_document(*program_, TreeView(document), scratch.impl().of_tree, scratch.impl().paths, at_most);
+}
+
+std::string Schema::output(const json::Tree& document, Scratch& scratch, OutputShape shape) const {
+  const Outcome outcome = validate(document, scratch);
+  Outline outline;
+  outline.valid = outcome == Outcome::valid;
+  if (shape == OutputShape::flag) return to_json(std::move(outline), shape);
+  Scratch::Impl& memory = scratch.impl();
+  const TreeView view(document);
+  outline = outline.valid ? outline_annotations(*program_, view, memory.of_tree, memory.paths)
+                          : outline_errors(*program_, view, memory.of_tree, memory.paths);
+  return to_json(std::move(outline), shape);
 }
 
 const std::string& Schema::name() const { return program_->name; }

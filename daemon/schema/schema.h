@@ -32,6 +32,10 @@ enum class Dialect : std::uint8_t { draft4, draft6, draft7, draft2019_09, draft2
 /// What `format` does: asserted (a document that breaks it is invalid), or only noted.
 enum class FormatMode : std::uint8_t { assertion, annotation };
 
+/// What `contentEncoding` and `contentMediaType` do: noted only, as the specification wants it unless somebody asks, or asserted of
+/// strings (base64; JSON), from draft 7 on.
+enum class ContentMode : std::uint8_t { annotation, assertion };
+
 /// Which patterns may be: all of ECMA-262, or only those that RE2 runs in linear time. Others run within limits.
 enum class RegexMode : std::uint8_t { any, linear };
 
@@ -41,6 +45,7 @@ struct Options {
   FormatMode formats = FormatMode::assertion;
   /// With FormatMode::assertion: only these are asserted, whatever the draft; empty = all that the draft knows.
   std::vector<std::string> asserted_formats;
+  ContentMode contents = ContentMode::annotation;
   /// Where schemas with these URLs stand: `$ref` to <prefix>rest is read from <folder>/rest, or else <folder>/rest.json. The
   /// longest prefix counts. Nothing is ever fetched.
   struct Reference {
@@ -62,11 +67,18 @@ enum class Outcome : std::uint8_t {
 struct Violation {
   std::string keyword;                    ///< "type"; "" for a schema that is `false`
   std::string keyword_location;           ///< the way taken through the schema, `$ref` steps included: "/properties/a/$ref/type"
-  std::string absolute_keyword_location;  ///< the schema's own URI (its $id, or its file) + "#" + pointer in it
+  std::string absolute_keyword_location;  ///< a URI: the schema's own (its $id, or its file's) with the pointer in it
   std::string instance_location;          ///< into the document
   std::string message;                    ///< one sentence, no values of the document: "expected number, found string"
   std::uint32_t instance_offset = 0;      ///< byte offset of the value in the document
   Place place;                            ///< of the keyword, in the schema's file
+};
+
+/// The output shapes of 2020-12 core, section 12.
+enum class OutputShape : std::uint8_t {
+  flag,      ///< valid or not
+  basic,     ///< a list
+  detailed,  ///< as the schemas stand within each other
 };
 
 /// Memory that an evaluation needs besides the document; reused so that nothing is allocated once warm. One per thread.
@@ -98,6 +110,11 @@ class Schema {
   /// Why: at most `at_most` violations, the leaves that failed, first in document order of evaluation. Empty exactly when
   /// validate() says valid. Taken only for what failed; allocates.
   std::vector<Violation> explain(const json::Tree& document, Scratch& scratch, std::size_t at_most) const;
+
+  /// What section 12 asks to be told, as one line of JSON: the errors of every alternative, or the annotations of what is valid.
+  /// At most 1000 of them; `"truncated":true` says that there are more. Where validate() gives up, so does this: not valid, and an
+  /// error that says so. Slow: for people and their tools.
+  std::string output(const json::Tree& document, Scratch& scratch, OutputShape shape) const;
 
   const std::string& name() const;    ///< the root's `$id`, or its file
   const std::string& sha256() const;  ///< hex, over the root's and the referenced files' bytes in resolution order

@@ -41,6 +41,21 @@ std::string without_dots(std::string_view path) {
   return out;
 }
 
+/// Section 2.1; letters, digits and what is in `plain` stay as they are.
+std::string percent_encoded(std::string_view text, std::string_view plain) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    if (is_letter(c) || is_digit(c) || plain.find(c) != std::string_view::npos) {
+      encoded += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    encoded += {'%', digits[byte >> 4U], digits[byte & 0xfU]};
+  }
+  return encoded;
+}
+
 }  // namespace
 
 Uri::Uri(std::string_view text) {
@@ -119,19 +134,8 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   return decoded;
 }
 
-std::string file_uri(std::string_view absolute_path) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  constexpr std::string_view plain = "/-._~!$&'()*+,;=:@";
-  std::string uri = "file://";
-  for (const char c : absolute_path) {
-    if (is_letter(c) || is_digit(c) || plain.find(c) != std::string_view::npos) {
-      uri += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    uri += {'%', digits[byte >> 4U], digits[byte & 0xfU]};
-  }
-  return uri;
-}
+std::string file_uri(std::string_view absolute_path) { return "file://" + percent_encoded(absolute_path, "/-._~!$&'()*+,;=:@"); }
+
+std::string pointer_fragment(std::string_view pointer) { return percent_encoded(pointer, "/-._~!$&'()*+,;=:@?"); }
 
 }  // namespace sluiced::schema

@@ -29,4 +29,7 @@ std::optional<std::string> percent_decoded(std::string_view text);
 /// "file:///…" of an absolute path.
 std::string file_uri(std::string_view absolute_path);
 
+/// A JSON Pointer as a URI's fragment, without the '#' (RFC 6901, section 6).
+std::string pointer_fragment(std::string_view pointer);
+
 }  // namespace sluiced::schema

@@ -35,6 +35,17 @@ void is_explained(const Schema& schema, const json::Tree& tree, schema::Scratch&
   }
 }
 
+void is_told_in_every_shape(const Schema& schema, const json::Tree& tree, schema::Scratch& scratch, bool valid) {
+  const std::string verdict = valid ? "{\"valid\":true" : "{\"valid\":false";
+  for (const auto shape : {schema::OutputShape::flag, schema::OutputShape::basic, schema::OutputShape::detailed}) {
+    const std::string output = schema.output(tree, scratch, shape);
+    json::Tree read;
+    expect(json::read(output, file_limits, read).code == json::ReadErrorCode::none, "an output is JSON");
+    expect(output.starts_with(verdict), "every output has the verdict");
+    expect(valid || output.find("\"errors\":[]") == std::string::npos, "what is invalid has an error");
+  }
+}
+
 /// Nothing where the document is none that may be judged, or the outcome is a limit.
 std::optional<bool> judge(const Schema& schema, const std::string& document, schema::Scratch& scratch) {
   json::Tree tree;
@@ -50,6 +61,7 @@ std::optional<bool> judge(const Schema& schema, const std::string& document, sch
     is_explained(schema, tree, scratch, document.size());
   else
     expect(schema.explain(tree, scratch, 1).empty(), "what is valid has no reason why not");
+  is_told_in_every_shape(schema, tree, scratch, outcome == Outcome::valid);
   return outcome == Outcome::valid;
 }
 

@@ -69,6 +69,58 @@ TEST_CASE("a violation is told at its place in the document, with its rule at it
   CHECK(run.err.empty());
 }
 
+TEST_CASE("the line of the document is shown, with a mark under the place") {
+  const Orders orders;
+  orders.folder.write("a.json",
+                      "{\n  \"id\": \"6f1c2a9e-8d54-4b7e-9a31-0c5e7f2b4d18\",\n  \"lines\": [{\"amount\": \"12.50\"}]\n}\n");
+  const Finished run = orders.validate({"a.json"});
+  CHECK(run.out.find("\n      3 |   \"lines\": [{\"amount\": \"12.50\"}]\n"
+                     "        | " +
+                     std::string(23, ' ') + "^^^^^^^\n") != std::string::npos);
+  CHECK(run.out.find('\x1b') == std::string::npos);
+  CHECK(orders.validate_text("{\"id\": nope}").out.find("\n      1 | {\"id\": nope}\n        |         ^\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("names in a document do not reach the terminal as more than text") {
+  const Orders orders;
+  const Finished run = orders.validate_text(R"({"\u001b[31m\u2028": 1})");
+  CHECK(run.out.find("schema_violation: /\\x1b[31m\\u2028: member is not allowed here") != std::string::npos);
+  CHECK(run.out.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("the specification's output shapes: a line of JSON for each document, what is no document too") {
+  const Orders orders;
+  const std::string input = good + "\n{\"id\": 3}\nnope\n";
+  const Finished flag = orders.validate({"--output", "flag"}, {.input = input});
+  CHECK(flag.exit_code == 1);
+  CHECK(flag.out == "{\"valid\":true}\n{\"valid\":false}\n{\"valid\":false}\n");
+  const std::string uri = "file://" + orders.folder.file("order.schema.json");
+  const std::string not_json =
+      R"({"valid":false,"keywordLocation":"","instanceLocation":"","error":"not_json: at byte 1: expected 'null'"})"
+      "\n";
+  const std::string error = R"({"valid":false,"keywordLocation":"/properties/id/type","absoluteKeywordLocation":")" + uri +
+                            R"(#/properties/id/type","instanceLocation":"/id","error":"expected string, found number"})";
+  const Finished detailed = orders.validate({"--output", "detailed"}, {.input = "{\"id\": 3}\nnope\n"});
+  CHECK(detailed.exit_code == 1);
+  CHECK(detailed.out == error + "\n" + not_json);
+  const Finished basic = orders.validate({"--output", "basic"}, {.input = input});
+  CHECK(count_lines(basic.out) == 3);
+  CHECK(basic.out.find(R"({"valid":true,"keywordLocation":"","absoluteKeywordLocation":")" + uri +
+                       R"(#","instanceLocation":"","annotations":[{)") == 0);
+  CHECK(basic.out.find(R"("errors":[)" + error + "]}\n" + not_json) != std::string::npos);
+  CHECK(basic.err.empty());
+}
+
+TEST_CASE("content is asserted where that is asked for") {
+  const Orders orders;
+  orders.folder.write("order.schema.json", R"({"contentMediaType": "application/json"})");
+  CHECK(orders.validate({}, {.input = "\"{:}\"\n"}).exit_code == 0);
+  const Finished run = orders.validate({"--content", "assert"}, {.input = "\"{}\"\n\"{:}\"\n"});
+  CHECK(run.exit_code == 1);
+  CHECK(run.out.find("stdin:2:1: schema_violation: the whole document: not JSON (3 characters)\n") == 0);
+}
+
 TEST_CASE("every violation has a line of its own, five at most") {
   const Orders orders;
   const Finished run = orders.validate_text(R"({"id":1,"a":1,"b":1,"c":1,"d":1,"e":1,"f":1})");
@@ -122,11 +174,13 @@ TEST_CASE("jsonl tells of each document on one line, valid or not, in the shape 
       R"({"source":"a.ndjson","line":1,"valid":true,"violations":[]})"
       "\n"
       R"({"source":"a.ndjson","line":2,"valid":false,"code":"schema_violation","message":"/id: expected string, found number",)"
-      R"("violations":[{"keywordLocation":"/properties/id/type","absoluteKeywordLocation":"order.schema.json#/properties/id/type",)"
-      R"("instanceLocation":"/id","error":"expected string, found number"}]})"
-      "\n"
-      R"({"source":"a.ndjson","line":3,"valid":false,"code":"not_json","message":"at byte 1: expected 'null'","byteOffset":1,"violations":[]})"
-      "\n");
+      R"("violations":[{"keywordLocation":"/properties/id/type","absoluteKeywordLocation":"file://)" +
+          orders.folder.file("order.schema.json") +
+          R"(#/properties/id/type",)"
+          R"("instanceLocation":"/id","error":"expected string, found number"}]})"
+          "\n"
+          R"({"source":"a.ndjson","line":3,"valid":false,"code":"not_json","message":"at byte 1: expected 'null'","byteOffset":1,"violations":[]})"
+          "\n");
 }
 
 TEST_CASE("jsonl stays JSON whatever the names in a document are") {
@@ -232,7 +286,7 @@ TEST_CASE("a schema may be YAML, its dialect given beside it, its formats taken 
 
 TEST_CASE("a wrong command line: one line on stderr, exit 64") {
   const Orders orders;
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--output", "basic"},
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--output", "verbose"},
                                                     {"--formats", "maybe"},
                                                     {"--dialect", "https://example.com/none"},
                                                     {"--nope"},

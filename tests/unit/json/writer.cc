@@ -36,6 +36,18 @@ TEST_CASE("the writer writes compact JSON in the order of the calls") {
   CHECK(writer.text() == R"({"valid":true,"list":[-7,0.5,null,{},[]],"":""})");
 }
 
+TEST_CASE("a value of a document is written as it is, its numbers to the letter") {
+  const std::string text = R"({"a":[1.50,1e400,-0,null,true,{}],"\"\\é":"\n"})";
+  Tree tree;
+  REQUIRE(read(text, file_limits, tree).code == ReadErrorCode::none);
+  Writer writer;
+  writer.begin_array();
+  writer.value(tree, 0);
+  writer.json("[2.0]");
+  writer.end_array();
+  CHECK(writer.text() == "[" + text + ",[2.0]]");
+}
+
 TEST_CASE("what must be escaped is, what need not be stays") {
   CHECK(written("\"\\/\b\f\n\r\t") == R"("\"\\/\b\f\n\r\t")");
   CHECK(written(std::string_view("\0\x01\x1f\x7f", 4)) == "\"\\u0000\\u0001\\u001F\x7f\"");

@@ -121,6 +121,11 @@ TEST_CASE("explain finds nothing exactly where validate says valid") {
       const auto found = schema.explain(instance.tree(), scratch, 1 + static_cast<std::size_t>(j));
       REQUIRE(outcome != Outcome::limit);
       REQUIRE((outcome == Outcome::valid) == found.empty());
+      const std::string verdict = outcome == Outcome::valid ? R"({"valid":true,)" : R"({"valid":false,)";
+      const std::string basic = schema.output(instance.tree(), scratch, OutputShape::basic);
+      REQUIRE(basic.starts_with(verdict));
+      REQUIRE(basic.find(R"("errors":[])") == std::string::npos);
+      REQUIRE(schema.output(instance.tree(), scratch, OutputShape::detailed).starts_with(verdict));
       (outcome == Outcome::valid ? valid : invalid) += 1;
       for (const auto& violation : found) {
         // Both locations must lead to something.

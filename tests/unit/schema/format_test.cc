@@ -142,3 +142,19 @@ TEST_CASE("templates and pointers") {
   for (const char* good : {"0", "10#", "1/a"}) CHECK(conforms(Format::relative_json_pointer, good));
   for (const char* bad : {"", "01", "-1", "1a", "1##", "/a"}) CHECK_FALSE(conforms(Format::relative_json_pointer, bad));
 }
+
+TEST_CASE("base64 is RFC 4648's, padded, each text the only one for its bytes") {
+  for (const char* good : {"", "QQ==", "QUI=", "QUJD", "+/+/", "eyJmb28iOiAiYmFyIn0K"})
+    CHECK(conforms(Format::content_base64, good));
+  for (const char* bad :
+       {"Q", "QQ", "QQ=", "QQ===", "====", "=QQ=", "QQ==QQ==", "QR==", "QUJ=", "QU J", "QUJD\n", "-_-_", "QUJ%"})
+    CHECK_FALSE(conforms(Format::content_base64, bad));
+}
+
+TEST_CASE("JSON in a string is held against the gate's own reader, through base64 where it is in base64") {
+  CHECK(conforms(Format::content_json, R"({"a":[1]})"));
+  for (const char* bad : {"", "{:}", "{} {}", R"({"a":1,"a":2})"}) CHECK_FALSE(conforms(Format::content_json, bad));
+  CHECK(conforms(Format::content_base64_json, "e30="));
+  CHECK_FALSE(conforms(Format::content_base64_json, "ezp9Cg=="));
+  CHECK(conforms(Format::content_base64_json, "no base64"));
+}

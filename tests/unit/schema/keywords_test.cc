@@ -98,17 +98,18 @@ TEST_CASE("the names of members are judged as strings") {
 
 TEST_CASE("each of these keywords says in one sentence what it wanted") {
   CHECK(complaints(compiled(R"({"uniqueItems":true})"), "[1,2,1.0]") == Texts{" /uniqueItems: items 0 and 2 are equal"});
-  CHECK(complaints(compiled(R"({"contains":{"type":"null"}})"), "[1]") == Texts{" /contains: no item is as the schema asks for"});
+  CHECK(complaints(compiled(R"({"contains":{"type":"null"}})"), "[1]") ==
+        Texts{" /contains: the only item does not match 'contains' (null)"});
   CHECK(complaints(compiled(R"({"contains":{"type":"null"},"minContains":2})"), "[null]") ==
-        Texts{" /minContains: 1 of the items as the schema asks for, at least 2"});
+        Texts{" /minContains: the only item matches 'contains' (null), at least 2"});
   CHECK(complaints(compiled(R"({"contains":{"type":"null"},"maxContains":1})"), "[null,null]") ==
-        Texts{" /maxContains: 2 of the items as the schema counts them, at most 1"});
+        Texts{" /maxContains: 2 of 2 items match 'contains' (null), at most 1"});
   CHECK(complaints(compiled(R"({"dependentRequired":{"a":["b"]}})"), R"({"a":1})") ==
         Texts{" /dependentRequired: missing member 'b', which 'a' asks for"});
   CHECK(complaints(compiled(R"({"dependentSchemas":{"a":{"required":["b"]}}})"), R"({"a":1})") ==
         Texts{" /dependentSchemas/a/required: missing required member 'b'"});
   CHECK(complaints(compiled(R"({"propertyNames":{"maxLength":1}})"), R"({"ab":1})") ==
-        Texts{"/ab /propertyNames: a member of this name is not allowed here"});
+        Texts{"/ab /propertyNames: a member of this name is not allowed here: 2 characters, at most 1"});
   CHECK(complaints(compiled(R"({"unevaluatedProperties":false})"), R"({"a":1})") ==
         Texts{"/a /unevaluatedProperties: member is not allowed here"});
   CHECK(complaints(compiled(R"({"unevaluatedItems":{"type":"null"}})"), "[1]") ==
@@ -134,4 +135,23 @@ TEST_CASE("numbers are exact through every keyword, whatever their digits and ex
   CHECK_FALSE(accepts(compiled(R"({"minimum":1e-400})"), "1e-401"));
   CHECK_FALSE(accepts(compiled(R"({"exclusiveMaximum":1e400})"), "1e400"));
   CHECK(accepts(compiled(R"({"type":"integer","maximum":1e999999999})"), "1e999999998"));
+}
+
+TEST_CASE("content is noted, and asserted of strings where somebody asks for it") {
+  Options asserting;
+  asserting.contents = ContentMode::assertion;
+  const std::string text = R"({"contentEncoding":"BASE64","contentMediaType":"Application/vnd.x+json; charset=utf-8"})";
+  const Schema noting = compiled(text);
+  const Schema schema = compiled(text, asserting);
+  for (const char* document : {"\"{}\"", "\"ezp9Cg==\"", "1"}) CHECK(accepts(noting, document));
+  CHECK(accepts(schema, "\"e30=\""));
+  CHECK(accepts(schema, "1"));
+  CHECK(complaints(schema, "\"{}\"") == Texts{" /contentEncoding: not base64 (2 characters)"});
+  CHECK(complaints(schema, "\"ezp9Cg==\"") == Texts{" /contentMediaType: not JSON in base64 (8 characters)"});
+  // What cannot be looked into is noted still.
+  CHECK(accepts(compiled(R"({"contentEncoding":"base32","contentMediaType":"application/json"})", asserting), "\"{:}\""));
+  CHECK(accepts(compiled(R"({"contentMediaType":"text/plain"})", asserting), "\"{:}\""));
+  CHECK_FALSE(accepts(compiled(R"({"contentMediaType":"application/json"})", asserting), "\"{:}\""));
+  asserting.default_dialect = "http://json-schema.org/draft-06/schema#";
+  CHECK(accepts(compiled(R"({"contentMediaType":"application/json"})", asserting), "\"{:}\""));
 }

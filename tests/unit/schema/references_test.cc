@@ -68,7 +68,7 @@ TEST_CASE("a reference to a file counts from the file it stands in") {
   const auto found = violations(order, R"({"line":{"money":"1"}})");
   REQUIRE(found.size() == 1);
   CHECK(found[0].keyword_location == "/properties/line/$ref/properties/money/$ref/type");
-  CHECK(found[0].absolute_keyword_location == folder.path("parts/money.json") + "#/$defs/amount/type");
+  CHECK(found[0].absolute_keyword_location == "file://" + folder.path("parts/money.json") + "#/$defs/amount/type");
   CHECK(found[0].place == sluiced::Place{folder.path("parts/money.json"), 1, 21});
 }
 
