@@ -5,27 +5,13 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "json/writer.h"
 #include "schema/schema.h"
 
 namespace sluiced::testing {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string quoted(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20) {
-      out += std::string("\\u00") + digits[byte >> 4U] + digits[byte & 0xfU];
-      continue;
-    }
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out += '"';
-}
 
 std::string text_of(const json::Tree& tree, json::NodeIndex object, std::string_view name) {
   const json::NodeIndex node = json::find_member(tree, object, name);
@@ -47,48 +33,38 @@ std::string suite_folder() {
   const char* const cache = std::getenv("XDG_CACHE_HOME");
   const char* const home = std::getenv("HOME");
   const fs::path base = cache != nullptr && *cache != '\0' ? fs::path(cache) : fs::path(home == nullptr ? "/" : home) / ".cache";
-  return base / "sluiced" / "json-schema-suite-4.23.0";
+  return base / "sluiced" / ("json-schema-suite-" + std::string(suite_version));
 }
 
-std::vector<SuiteGroup> read_groups(const std::string& folder) {
-  const fs::path path = fs::path(suite_folder()) / "tests" / folder;
+std::vector<std::string> suite_files(const std::string& folder) {
+  const fs::path path = fs::path(suite_folder()) / folder;
   if (!fs::is_directory(path))
     throw std::runtime_error("no JSON Schema Test Suite at " + path.string() +
                              ": run scripts/conformance-suite, or name its folder in SLUICED_CONFORMANCE_SUITE");
-  std::vector<fs::path> files;
+  std::vector<std::string> files;
   for (const fs::directory_entry& entry : fs::directory_iterator(path))
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<SuiteGroup> read_groups(const std::string& folder) {
   std::vector<SuiteGroup> groups;
-  for (const fs::path& file : files) {
+  for (const std::string& file : suite_files("tests/" + folder)) {
     schema::FileLoader loader;
     const auto document = loader.load(file);
     if (!document) throw std::runtime_error(to_string(document.error()));
     const json::Tree& tree = (*document)->tree;
     for (const json::NodeIndex group : json::children(tree, 0))
-      groups.push_back(read_group(tree, group, folder + "/" + file.filename().string()));
+      groups.push_back(read_group(tree, group, folder + "/" + fs::path(file).filename().string()));
   }
   return groups;
 }
 
 std::string to_json(const json::Tree& tree, json::NodeIndex index) {
-  const json::Node& node = tree[index];
-  switch (node.kind) {
-    case json::Kind::null: return "null";
-    case json::Kind::boolean: return node.truth ? "true" : "false";
-    case json::Kind::number: return std::string(node.string());
-    case json::Kind::string: return quoted(node.string());
-    case json::Kind::array:
-    case json::Kind::object: break;
-  }
-  const bool is_object = node.kind == json::Kind::object;
-  std::string text(1, is_object ? '{' : '[');
-  for (const json::NodeIndex child : json::children(tree, index)) {
-    if (text.size() > 1) text += ',';
-    if (is_object) text += quoted(tree[child].name()) + ':';
-    text += to_json(tree, child);
-  }
-  return text += is_object ? '}' : ']';
+  json::Writer writer;
+  writer.value(tree, index);
+  return writer.text();
 }
 
 }  // namespace sluiced::testing
