@@ -35,10 +35,11 @@ constexpr std::array group_known{Name("instances"), Name("assignor"), Name("stat
 constexpr std::array group_not_built{Name("delivery"), Name("commit_interval"), Name("commit_records")};
 
 constexpr std::array topic_known{Name("name"),     Name("match"),    Name("exclude"), Name("group"),
-                                 Name("schema"),   Name("dialect"),  Name("formats"), Name("mode"),
-                                 Name("verdicts"), Name("start_at"), Name("create"),  Name("dead_letter")};
+                                 Name("schema"),   Name("dialect"),  Name("formats"), Name("regex"),
+                                 Name("mode"),     Name("verdicts"), Name("start_at"), Name("create"),
+                                 Name("dead_letter")};
 constexpr std::size_t of_one_topic = 3;  ///< those at the beginning that can have no default
-constexpr std::array topic_not_built{Name("shadow"), Name("regex"), Name("on_lost_offsets"), Name("forward"), Name("breaker")};
+constexpr std::array topic_not_built{Name("shadow"), Name("on_lost_offsets"), Name("forward"), Name("breaker")};
 
 constexpr std::array schema_known{Name("by"), Name("from")};
 constexpr std::array schema_by_known{Name("header"), Name("field")};

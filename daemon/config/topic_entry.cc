@@ -69,6 +69,12 @@ void read_formats(Section& section, schema::Options& options) {
   for (const json::NodeIndex item : json::children(reading.tree(), at)) read_format_name(reading, item, options);
 }
 
+void read_regex(Section& section, schema::Options& options) {
+  static constexpr std::array modes{Name("any"), Name("linear")};
+  if (const auto chosen = section.choice("regex", modes))
+    options.regex = *chosen == 0 ? schema::RegexMode::any : schema::RegexMode::linear;
+}
+
 void read_mode(Section& section, Mode& mode) {
   static constexpr std::array modes{Name("observe"), Name("quarantine")};
   const json::NodeIndex at = section.find("mode");
@@ -178,6 +184,7 @@ TopicEntry read_topic(Section section, Entry entry) {
   read_schema(section, topic.config, entry == Entry::topic);
   read_dialect(section, topic.config.options);
   read_formats(section, topic.config.options);
+  read_regex(section, topic.config.options);
   read_mode(section, topic.config.mode);
   read_verdicts(section.section("verdicts", verdicts_keys), topic.config.verdicts);
   read_start_at(section, topic.config.start_at);

@@ -69,7 +69,7 @@ TEST_CASE("a key of the design that is not built yet is refused as such") {
   for (const std::string key : {"include", "shared", "backtest"}) {
     CHECK(files.fault(with_file(key + ": {}\n")) == "sluiced.yaml:1:1: key '" + key + "' is not built yet");
   }
-  for (const std::string key : {"shadow", "regex", "on_lost_offsets", "forward", "breaker"}) {
+  for (const std::string key : {"shadow", "on_lost_offsets", "forward", "breaker"}) {
     CHECK(files.fault(with_topic("    " + key + ": x\n")) == "sluiced.yaml:5:5: key '" + key + "' is not built yet");
     CHECK(files.fault(with_file("defaults: {" + key + ": x}\n")) == "sluiced.yaml:1:12: key '" + key + "' is not built yet");
   }

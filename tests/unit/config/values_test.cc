@@ -177,6 +177,16 @@ TEST_CASE("start_at takes a time of any zone") {
   CHECK(files.load(with_topic("    start_at: latest\n")).value().groups[0].topics[0].start_at.kind == StartAt::Kind::latest);
 }
 
+TEST_CASE("regex: linear is handed to the engine, any is what it does by itself") {
+  const auto mode = [](const std::string& text) {
+    const Workspace files;
+    return files.load(with_topic(text)).value().groups[0].topics[0].options.regex;
+  };
+  CHECK(mode("") == schema::RegexMode::any);
+  CHECK(mode("    regex: any\n") == schema::RegexMode::any);
+  CHECK(mode("    regex: linear\n") == schema::RegexMode::linear);
+}
+
 TEST_CASE("formats: a list names those asserted, an empty one none of them") {
   const Workspace files;
   const auto options = [&](const std::string& text) {
