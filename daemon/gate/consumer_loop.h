@@ -103,6 +103,7 @@ class ConsumerLoop {
   void advance_assignment();
   void finish_assignment();
   void report_lost(std::span<const LostOffsets> lost);
+  void mark_leaving(const std::vector<TopicPartition>& partitions);
   void begin_settling(std::vector<TopicPartition> partitions, Duration at_most);
   void advance_settling();
   bool letters_under_way() const;

@@ -102,10 +102,14 @@ void ConsumerLoop::report_lost(std::span<const LostOffsets> lost) {
   }
 }
 
-void ConsumerLoop::begin_settling(std::vector<TopicPartition> partitions, Duration at_most) {
+void ConsumerLoop::mark_leaving(const std::vector<TopicPartition>& partitions) {
   for (const TopicPartition& id : partitions)
     if (TopicLane* of = lane(id.topic))
       if (Partition* partition = of->partition(id.partition)) partition->leaving = true;
+}
+
+void ConsumerLoop::begin_settling(std::vector<TopicPartition> partitions, Duration at_most) {
+  mark_leaving(partitions);
   settling_ = Settling{.partitions = std::move(partitions), .deadline = ports_.clock.now() + at_most};
 }
 
@@ -153,6 +157,7 @@ void ConsumerLoop::settled() {
 
 void ConsumerLoop::give_up(const std::vector<TopicPartition>& partitions) {
   ports_.gauges.joined = false;
+  mark_leaving(partitions);  // those that were lost have not been settled
   for (const TopicPartition& id : partitions)
     if (TopicLane* of = lane(id.topic)) of->disown(id.partition);
   last_topic_ = nullptr;

@@ -1,5 +1,7 @@
 #include "gate/topic_lane.h"
 
+#include <algorithm>
+
 #include "metrics/event.h"
 
 namespace sluiced::gate {
@@ -45,7 +47,7 @@ void TopicLane::disown(PartitionId partition) {
   ports_.counters.partitions = partitions_.size();
   std::erase_if(to_skip_, [&](const auto& item) { return item.first.first == partition; });
   // The record that the topic stands before goes with its partition; whoever has it next stops there.
-  if (partitions_.empty())
+  if (std::all_of(partitions_.begin(), partitions_.end(), [](const auto& item) { return item.second.leaving; }))
     holds_.end(HoldReason::verdict);  // nothing is left here that could go on
   else if (ports_.counters.stopped_at.get().partition == partition)
     end_hold(HoldReason::verdict);

@@ -85,14 +85,21 @@ TEST_CASE("whoever watches the loop hears of a hold, and of its end, at once") {
 }
 
 TEST_CASE("a topic that a verdict stopped is not said to go on where all of its partitions are given up") {
-  Stopped f;
   const auto before = count_of(Event::topic_released);
-  f.broker.rebalance(Rebalance::Kind::revoked, {orders1});
-  f.step(3);
-  CHECK(f.held(0, HoldReason::verdict));
-  f.broker.rebalance(Rebalance::Kind::revoked, {orders0});
-  f.step(3);
-  CHECK_FALSE(f.held(0));
+  for (const auto how : {Rebalance::Kind::revoked, Rebalance::Kind::lost}) {
+    Stopped one_by_one;
+    one_by_one.broker.rebalance(how, {orders1});
+    one_by_one.step(3);
+    CHECK(one_by_one.held(0, HoldReason::verdict));
+    one_by_one.broker.rebalance(how, {orders0});
+    one_by_one.step(3);
+    CHECK_FALSE(one_by_one.held(0));
+
+    Stopped together;
+    together.broker.rebalance(how, {orders0, orders1});
+    together.step(3);
+    CHECK_FALSE(together.held(0));
+  }
   CHECK(count_of(Event::topic_released) == before);
 }
 
