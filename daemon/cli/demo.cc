@@ -76,8 +76,8 @@ Result<std::vector<DemoTopic>, Fault> demo_topics(const config::Config& config) 
   return topics;
 }
 
-std::vector<gate::DeadLetter> records_of(const std::vector<DemoTopic>& topics) {
-  std::vector<gate::DeadLetter> records;
+std::vector<gate::OutgoingRecord> records_of(const std::vector<DemoTopic>& topics) {
+  std::vector<gate::OutgoingRecord> records;
   for (const DemoTopic& topic : topics)
     for (const SampleEvent& event : topic.events)
       records.push_back({.topic = topic.topic, .partition = 0, .key = event.key, .value = event.value, .headers = event.headers});

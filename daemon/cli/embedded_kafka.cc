@@ -48,7 +48,7 @@ kafka::ClientSettings EmbeddedKafka::client(const std::string& name) const {
   return settings;
 }
 
-Result<Done> EmbeddedKafka::write(const std::vector<gate::DeadLetter>& records, MonotonicTime deadline) {
+Result<Done> EmbeddedKafka::write(const std::vector<gate::OutgoingRecord>& records, MonotonicTime deadline) {
   Wakeup wakeup;
   kafka::Producer producer(client("sluiced-demo-producer"), wakeup);
   for (std::size_t i = 0; i < records.size(); ++i)

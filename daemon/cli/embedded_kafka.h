@@ -35,7 +35,7 @@ class EmbeddedKafka {
   std::string brokers() const { return cluster_.bootstrap_servers(); }
 
   /// Writes the records and waits until all are acknowledged. The error is one clause.
-  Result<Done> write(const std::vector<gate::DeadLetter>& records, MonotonicTime deadline);
+  Result<Done> write(const std::vector<gate::OutgoingRecord>& records, MonotonicTime deadline);
   /// All records of a topic's one partition, from its beginning to its end. Joins no group, so there is no join to wait for.
   Result<std::vector<ReadRecord>> read(const std::string& topic, MonotonicTime deadline);
   /// The offset at which the group would go on; nullopt: it has committed none.

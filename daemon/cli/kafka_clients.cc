@@ -9,6 +9,7 @@
 #include "kafka/admin.h"
 #include "kafka/consumer.h"
 #include "kafka/producer.h"
+#include "kafka/transactions.h"
 
 namespace sluiced::cli {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 class LoopClients final : public supervisor::Clients {
  public:
   LoopClients(const kafka::ClientSettings& settings, const std::string& group, Wakeup& wakeup, kafka::MockCluster* cluster)
-      : producer_(settings, wakeup), consumer_(settings, group, wakeup) {
+      : producer_(settings, wakeup), consumer_(settings, group, wakeup), transactions_(producer_, consumer_) {
     if (cluster != nullptr)
       admin_ = std::make_unique<kafka::MockAdmin>(*cluster, 1);
     else
@@ -26,12 +27,14 @@ class LoopClients final : public supervisor::Clients {
   gate::Source& source() override { return consumer_; }
   gate::Committer& committer() override { return consumer_; }
   gate::OffsetLookup& lookup() override { return consumer_; }
-  gate::DeadLetterSink& sink() override { return producer_; }
+  gate::RecordSink& sink() override { return producer_; }
   gate::TopicAdmin& admin() override { return *admin_; }
+  gate::Transactions* transactions() override { return &transactions_; }
 
  private:
   kafka::Producer producer_;
   kafka::Consumer consumer_;
+  kafka::Transactions transactions_;  ///< used only where there is a transactional.id
   std::unique_ptr<gate::TopicAdmin> admin_;
 };
 
@@ -45,6 +48,7 @@ class LoopClientFactory final : public supervisor::ClientFactory {
     kafka::ClientSettings mine = settings_;
     mine.client_id = loop.client;
     mine.static_member = loop.static_member;
+    if (loop.transactions) mine.transactional_id = loop.transactions->id;
     return std::make_unique<LoopClients>(mine, loop.group, wakeup, cluster_);
   }
   bool same_as(const supervisor::ClientFactory& other) const override {

@@ -8,7 +8,7 @@ namespace sluiced::gate {
 
 namespace {
 
-/// Room in the id space for each topic's letters: ids tell their lane.
+/// Room in the id space for what each topic's lane writes: ids tell their lane.
 constexpr int lane_shift = 48;
 
 /// While letters or answers are awaited whose arrival nobody may signal.
@@ -22,6 +22,7 @@ ConsumerLoop::ConsumerLoop(const LoopSettings& settings, const Ports& ports, Loo
       control_(control),
       missing_sources_(settings_, ports.admin, ports.clock),
       finder_(settings_, ports.lookup, ports.clock) {
+  if (settings_.transactions) transactor_.emplace(*ports.transactions, *settings_.transactions, ports.clock, ports.gauges);
   for (const TopicSettings& topic : settings_.topics) add_lane(topic);
   ports_.gauges.generation = settings_.generation;
   ports_.gauges.joined = false;
@@ -38,7 +39,7 @@ ConsumerLoop::~ConsumerLoop() {
 }
 
 void ConsumerLoop::add_lane(const TopicSettings& topic) {
-  const LetterId first_letter = LetterId{lanes_.size()} << lane_shift;
+  const OutgoingId first_letter = OutgoingId{lanes_.size()} << lane_shift;
   lanes_.push_back(std::make_unique<TopicLane>(
       topic, settings_,
       TopicLane::Ports{
@@ -59,9 +60,10 @@ Ended ConsumerLoop::run() {
 }
 
 Duration ConsumerLoop::time_to_wait() const {
+  if (transactor_ && (transactor_->busy() || !transactor_->ready())) return transactor_->time_to_wait();
   if (batch_.more) return Duration{0};
   if (settling_ || assignment_ || drain_ != Drain::none) return settling_slice;
-  Duration wait = call_timeout;
+  Duration wait = transactor_ ? transactor_->time_to_wait() : call_timeout;
   for (const auto& lane : lanes_)
     if (lane->wants_preparing())
       return Duration{0};
@@ -73,12 +75,13 @@ Duration ConsumerLoop::time_to_wait() const {
 void ConsumerLoop::step() {
   failpoint("loop_step", settings_.group);
   stamp();
-  if (control_.has_mail()) take_mail();
   if (drain_ == Drain::none && control_.drain_requested()) {
     drain_ = Drain::asked;
     drain_deadline_ = ports_.clock.now() + settings_.drain_timeout;
   }
   take_reports();
+  if (transactor_ && !advance_transaction()) return;
+  if (control_.has_mail()) take_mail();
   if (drain_ == Drain::none) {
     missing_sources_.tick();
     tick_lanes();
@@ -142,6 +145,8 @@ void ConsumerLoop::take_reports() {
 
 void ConsumerLoop::fetch() {
   ports_.source.fetch(batch_);
+  if (!batch_.records.empty()) failpoint("polled", settings_.group);
+  if (transactor_) transactor_->count(batch_.records.size());
   // What is fetched on the way out is not judged, so not committed: whoever reads next will get it again.
   if (drain_ == Drain::none) {
     last_topic_ = nullptr;
@@ -188,6 +193,7 @@ std::vector<PartitionStart> ConsumerLoop::progress_of(std::span<const TopicParti
 }
 
 void ConsumerLoop::store_progress() {
+  if (transactor_) return;  // it goes with what was written
   progress_.clear();
   for (const auto& lane : lanes_) {
     for (auto& [number, partition] : lane->partitions()) {
@@ -197,12 +203,14 @@ void ConsumerLoop::store_progress() {
       progress_.push_back({partition.id, low_water});
     }
   }
-  if (!progress_.empty()) ports_.committer.store(progress_);
+  if (progress_.empty()) return;
+  ports_.committer.store(progress_);
+  failpoint("stored", settings_.group);
 }
 
 void ConsumerLoop::pause_and_resume() {
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
-    const Paused wanted = lanes_[i]->open() ? Paused::no : Paused::yes;
+    const Paused wanted = lanes_[i]->wants_records() ? Paused::no : Paused::yes;
     if (wanted == paused_[i] || lanes_[i]->partitions().empty()) continue;
     std::vector<TopicPartition> partitions;
     for (const auto& [number, partition] : lanes_[i]->partitions()) partitions.push_back(partition.id);

@@ -23,6 +23,7 @@
 #include "gate/start_offsets.h"
 #include "gate/topic_finder.h"
 #include "gate/topic_lane.h"
+#include "gate/transactor.h"
 
 namespace sluiced::gate {
 
@@ -44,12 +45,13 @@ class ConsumerLoop {
     Source& source;
     Committer& committer;
     OffsetLookup& lookup;
-    DeadLetterSink& sink;
+    RecordSink& sink;
     TopicAdmin& admin;
     const Clock& clock;
     Wakeup& wakeup;
     CounterBook& counters;
     LoopGauges& gauges;
+    Transactions* transactions = nullptr;  ///< where the settings ask for them
   };
   ConsumerLoop(const LoopSettings& settings, const Ports& ports, LoopControl& control);
   ~ConsumerLoop();
@@ -69,6 +71,7 @@ class ConsumerLoop {
     std::vector<TopicPartition> partitions;
     MonotonicTime deadline;
     bool committing = false;
+    bool aborted = false;  ///< of a transaction: nothing of it took place
   };
   /// A drain settles everything owned, then leaves the group (which revokes what was owned).
   enum class Drain : std::uint8_t { none, asked, settling, leaving };
@@ -97,6 +100,11 @@ class ConsumerLoop {
   TopicLane* lane(std::string_view topic);
   TopicLane* lane_or_refuse(std::uint64_t ticket, const std::string& topic);
   void store_progress();
+  bool advance_transaction();
+  void committed();
+  void aborted();
+  std::vector<PartitionStart> prospective() const;
+  void advance_settling_by_transaction();
   void pause_and_resume();
   void take_rebalance();
   void begin_assignment(std::vector<TopicPartition> partitions);
@@ -134,6 +142,7 @@ class ConsumerLoop {
   };
   std::optional<Assignment> assignment_;  ///< handed to us, its start offsets not settled yet
   std::optional<Settling> settling_;
+  std::optional<Transactor> transactor_;  ///< exactly once
   Drain drain_ = Drain::none;
   MonotonicTime drain_deadline_{};
   bool in_time_ = true;

@@ -1,6 +1,7 @@
 // How a ConsumerLoop takes partitions, and how it gives them up: by a rebalance or because it drains.
 #include <algorithm>
 
+#include "base/failpoint.h"
 #include "gate/consumer_loop.h"
 #include "metrics/event.h"
 
@@ -11,6 +12,7 @@ void ConsumerLoop::take_rebalance() {
   auto rebalance = ports_.source.take_rebalance();
   if (!rebalance) return;
   add(ports_.gauges.rebalances, 1);
+  failpoint("rebalance", settings_.group);
   switch (rebalance->kind) {
     case Rebalance::Kind::assigned: begin_assignment(std::move(rebalance->partitions)); break;
     case Rebalance::Kind::revoked:
@@ -24,6 +26,7 @@ void ConsumerLoop::take_rebalance() {
       assignment_.reset();
       emit(Event::partitions_lost, {{"group", settings_.group}, {"partitions", rebalance->partitions.size()}});
       give_up(rebalance->partitions);
+      if (transactor_) transactor_->abort_open();
       break;
   }
 }
@@ -45,6 +48,7 @@ StartPosition ConsumerLoop::start_of(const std::string& topic) {
 }
 
 void ConsumerLoop::advance_assignment() {
+  if (transactor_ && !transactor_->ready()) return;  // what an earlier bearer of the id has left decides where we begin
   if (!assignment_->resolved) {
     const auto start_at = [this](const std::string& topic) { return start_of(topic); };
     auto resolved = resolve_start_offsets(ports_.lookup, assignment_->partitions, start_at, ports_.clock.wall());
@@ -123,6 +127,7 @@ bool ConsumerLoop::letters_under_way() const {
 }
 
 void ConsumerLoop::advance_settling() {
+  if (transactor_) return advance_settling_by_transaction();
   if (!settling_->committing) {
     const bool under_way = letters_under_way();
     if (under_way && ports_.clock.now() < settling_->deadline) return;
@@ -139,9 +144,21 @@ void ConsumerLoop::advance_settling() {
   }
   const auto result = ports_.committer.commit_done();
   if (!result && ports_.clock.now() < settling_->deadline) return;
+  failpoint("committed", settings_.group);
   if (!result || result->error) {
     in_time_ = false;
     emit(Event::offsets_not_committed, {{"group", settings_.group}, {"why", result ? result->error->text : "no answer in time"}});
+  }
+  settled();
+}
+
+/// While the transaction ends, nobody comes by here.
+void ConsumerLoop::advance_settling_by_transaction() {
+  if (!std::exchange(settling_->committing, true)) transactor_->commit_by(settling_->deadline);
+  if (transactor_->busy()) return;
+  if (settling_->aborted) {
+    in_time_ = false;
+    emit(Event::offsets_not_committed, {{"group", settings_.group}, {"why", "the transaction was aborted"}});
   }
   settled();
 }
@@ -176,6 +193,7 @@ void ConsumerLoop::advance_drain() {
     begin_settling(partitions, std::max(settings_.drain_timeout - 2 * call_timeout, settings_.drain_timeout / 2));
     return;
   }
+  failpoint("closing", settings_.group);
   if (ports_.source.close_step()) {
     end(Ended::How::stopped, "drained", in_time_);
   } else if (ports_.clock.now() >= drain_deadline_) {

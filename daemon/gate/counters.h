@@ -73,8 +73,9 @@ struct TopicCounters {
   std::array<Counter, all_verdict_codes.size()> records{};  ///< judged, by code (a record judged again after a wait counts once)
   Counter bytes = 0;                                        ///< of the payloads judged
   std::array<Counter, all_verdict_codes.size()> letters_delivered{};  ///< acknowledged dead letters, by code
-  Counter letters_failed = 0;                                         ///< failed reports and refused sends; each is sent again
-  Counter offsets_lost = 0;  ///< offsets the broker no longer had when we came to read them
+  Counter letters_failed = 0;  ///< failed reports of letters and of records passed on; each is sent again
+  Counter forwarded = 0;       ///< records passed on and acknowledged
+  Counter offsets_lost = 0;    ///< offsets the broker no longer had when we came to read them
   EvaluationTimes evaluation;
 
   // How it stands now.
@@ -97,6 +98,8 @@ struct LoopGauges {
   Counter generation = 0;  ///< of the configuration that it works by
   Counter rebalances = 0;
   Counter queued_letters = 0;
+  Counter transactions_committed = 0;
+  Counter transactions_aborted = 0;
   Counter fetched_ahead = 0;                 ///< records in the client library
   Shared<std::string> complaint;             ///< what keeps it from its partitions; "" = nothing
   Shared<std::vector<std::string>> matched;  ///< topics that it reads because they match, as last looked for; kept over restarts

@@ -130,7 +130,44 @@ std::optional<std::string> owned(std::optional<std::string_view> bytes) {
 
 }  // namespace
 
-std::size_t DeadLetter::bytes() const {
+OutgoingRecord make_forwarded(const std::string& topic, const Record& record, std::span<const HeaderView> headers,
+                              PartitionId partition) {
+  OutgoingRecord copy{.topic = topic,
+                      .partition = partition,
+                      .key = owned(record.key),
+                      .value = owned(record.value),
+                      .headers = {},
+                      .timestamp_ms = std::max<std::int64_t>(record.timestamp_ms, 0)};
+  copy.headers.reserve(headers.size());
+  for (const HeaderView& header : headers) copy.headers.push_back({std::string(header.name), owned(header.value)});
+  return copy;
+}
+
+OutgoingRecord reduced(const OutgoingRecord& letter, LetterForm form) {
+  if (form == LetterForm::whole) return letter;
+  OutgoingRecord smaller{.topic = letter.topic,
+                         .partition = letter.partition,
+                         .key = letter.key,
+                         .value = form == LetterForm::reference ? std::string() : letter.value,
+                         .headers = {}};
+  const auto only_explains = [](std::string_view name) {
+    return name == "dlt.message" || name == "dlt.violations" || name.starts_with(inbound_prefix);
+  };
+  for (const Header& header : letter.headers)
+    if (form != LetterForm::without_detail || !only_explains(header.name)) smaller.headers.push_back(header);
+  HeaderList out(smaller.headers);
+  if (form == LetterForm::without_detail) {
+    out.add("dlt.truncated", "headers");
+    return smaller;
+  }
+  const std::string_view value = letter.value ? std::string_view(*letter.value) : std::string_view();
+  out.add("dlt.truncated", "value");
+  out.add("dlt.value-sha256", sha256_hex(value));
+  out.add("dlt.value-bytes", std::to_string(value.size()));
+  return smaller;
+}
+
+std::size_t OutgoingRecord::bytes() const {
   std::size_t sum = (key ? key->size() : 0) + (value ? value->size() : 0);
   for (const Header& header : headers) sum += header.name.size() + (header.value ? header.value->size() : 0);
   return sum;
@@ -146,14 +183,14 @@ std::string fingerprint(const Verdict& verdict) {
   return sha256_hex(text).substr(0, 16);
 }
 
-DeadLetter make_dead_letter(const Rejecter& rejecter, const Record& record, std::span<const HeaderView> headers,
-                            const Verdict& verdict, PartitionId partition_count, WallTime now) {
+OutgoingRecord make_dead_letter(const Rejecter& rejecter, const Record& record, std::span<const HeaderView> headers,
+                                const Verdict& verdict, PartitionId partition_count, WallTime now) {
   const bool replay = is_replay(record, headers);
-  DeadLetter letter{.topic = rejecter.dead_letter_topic,
-                    .partition = letter_partition(record.partition, partition_count),
-                    .key = owned(record.key),
-                    .value = owned(record.value),
-                    .headers = {}};
+  OutgoingRecord letter{.topic = rejecter.dead_letter_topic,
+                        .partition = letter_partition(record.partition, partition_count),
+                        .key = owned(record.key),
+                        .value = owned(record.value),
+                        .headers = {}};
   letter.headers.reserve(headers.size() + 18);
   for (const HeaderView& header : headers) {
     std::string name(header.name);

@@ -1,7 +1,8 @@
-// From a rejected record to its dead letter: topic, partition, bytes and the headers that explain it (docs/architecture.md).
+// From a record to what is written for it: its dead letter, with the headers that explain it (docs/architecture.md), or its copy.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -31,8 +32,22 @@ PartitionId letter_partition(PartitionId source, PartitionId count);
 /// Key and value are copied, null kept apart from empty; the record's own headers stay in order, ours follow. Headers `dlt.*` that came
 /// with the record are believed only where they say that this very topic was its origin (a replayed record): then the first origin stays
 /// and dlt.hops counts up; otherwise they are kept under `dlt.inbound.`.
-DeadLetter make_dead_letter(const Rejecter& rejecter, const Record& record, std::span<const HeaderView> headers,
-                            const Verdict& verdict, PartitionId partition_count, WallTime now);
+OutgoingRecord make_dead_letter(const Rejecter& rejecter, const Record& record, std::span<const HeaderView> headers,
+                                const Verdict& verdict, PartitionId partition_count, WallTime now);
+
+/// A record that passes: its key, value, headers and timestamp as they are.
+OutgoingRecord make_forwarded(const std::string& topic, const Record& record, std::span<const HeaderView> headers,
+                              PartitionId partition);
+
+/// What is left of a letter that its topic does not take as a whole.
+enum class LetterForm : std::uint8_t {
+  whole,
+  without_detail,  ///< the headers that only explain: dlt.message, dlt.violations, dlt.inbound.*
+  reference,       ///< no value: where the record stands, its size and its sum
+};
+
+/// As the header dlt.truncated then says.
+OutgoingRecord reduced(const OutgoingRecord& letter, LetterForm form);
 
 /// 16 hex digits that are the same for records that fail alike: over code, keyword location, and instance location with indices as '*'.
 std::string fingerprint(const Verdict& verdict);

@@ -1,5 +1,5 @@
-// What the gate needs from the world, as interfaces: a source of records, a committer, offsets to look up, a sink for dead letters, an
-// administrator of topics. kafka/ implements them over librdkafka; tests/support/ fakes them. Everything here is called on the loop's
+// What the gate needs from the world, as interfaces: a source of records, a committer, offsets to look up, a sink for what it writes, an
+// administrator of topics, transactions. kafka/ implements them over librdkafka; tests/support/ fakes them. Everything here is called on the loop's
 // own thread. No call blocks for longer than `call_timeout`; what takes longer says `unreachable` and is asked again.
 #pragma once
 
@@ -29,6 +29,7 @@ struct IoError {
     too_large,    ///< more than the topic takes
     unsuitable,   ///< the topic is such that it refuses what we write, or would not keep it
     full,         ///< the client's own queue has no room now
+    aborted,      ///< the transaction it would stand in does not take place, for another's sake
     fatal,        ///< this client is of no use any more: a new one is needed
     fenced,       ///< another member has taken our place: a new client would only take it back
     other,        ///< refused for a reason given in text
@@ -164,31 +165,63 @@ class OffsetLookup {
   virtual Result<std::vector<ListedTopic>, IoError> topics() = 0;
 };
 
-/// A record to be written to a dead-letter topic. Owns its bytes.
-struct DeadLetter {
+/// The partition is chosen by the key, as Kafka's own clients do it.
+inline constexpr PartitionId any_partition = -1;
+
+/// A record to be written: a dead letter, or one that passes on. Owns its bytes.
+struct OutgoingRecord {
   std::string topic;
   PartitionId partition = 0;
   std::optional<std::string> key;
   std::optional<std::string> value;
   std::vector<Header> headers;
+  std::int64_t timestamp_ms = 0;  ///< 0: now
 
   std::size_t bytes() const;
 };
 
-using LetterId = std::uint64_t;
+using OutgoingId = std::uint64_t;
 
 struct DeliveryReport {
-  LetterId id = 0;
+  OutgoingId id = 0;
   std::optional<IoError> error;  ///< none: acknowledged by all in-sync replicas
 };
 
-class DeadLetterSink {
+class RecordSink {
  public:
-  virtual ~DeadLetterSink() = default;
+  virtual ~RecordSink() = default;
   /// Hands a copy over. An error here means that it was not taken and that no report will come.
-  virtual std::optional<IoError> send(LetterId id, const DeadLetter& letter) = 0;
+  virtual std::optional<IoError> send(OutgoingId id, const OutgoingRecord& record) = 0;
   /// The reports since the last call. `reports` is cleared first.
   virtual void take_reports(std::vector<DeliveryReport>& reports) = 0;
+};
+
+/// How far one of the steps of a transaction is.
+struct TransactionStep {
+  enum class State : std::uint8_t {
+    pending,  ///< no answer yet: the same call again
+    done,
+    aborting,  ///< it cannot take place any more, and is to be aborted
+    broken,    ///< nobody knows how it ended, or another has taken our place: only new clients can go on
+  };
+  State state = State::pending;
+  std::string why = {};  ///< where it is not well
+};
+
+/// What is sent, and the progress of the group, become visible together or not at all (KIP-98, KIP-447). One is begun by the first
+/// record that is sent. Each call takes at most `call_timeout`, and takes reports that come meanwhile.
+class Transactions {
+ public:
+  virtual ~Transactions() = default;
+  /// Once, before anything is sent and before offsets are asked for: ends what an earlier bearer of this id has left.
+  virtual TransactionStep prepare() = 0;
+  /// Something has been sent since the last one ended.
+  virtual bool open() const = 0;
+  /// Why the one that is open cannot take place; "" = it can, as far as is known.
+  virtual std::string spoilt() const = 0;
+  /// With everything that was sent, all of which has been reported. The same offsets until it is done.
+  virtual TransactionStep commit(std::span<const PartitionStart> offsets) = 0;
+  virtual TransactionStep abort() = 0;
 };
 
 struct DeadLetterTopic {
@@ -196,6 +229,13 @@ struct DeadLetterTopic {
   std::string source;  ///< whose partition count, replication and limits it follows
   bool create = true;  ///< where it is missing, and further partitions where the source has got some
   Duration retention = std::chrono::hours(24 * 30);  ///< at least; the source's where that is longer
+};
+
+/// A topic that was found fit to be written to.
+struct WritableTopic {
+  PartitionId partitions = 0;
+  bool like_source = false;           ///< it has as many partitions as its source
+  bool source_keeps_as_long = false;  ///< the source is known to keep its records at least as long as this one
 };
 
 /// A topic that is read, to be made where it is missing.
@@ -208,8 +248,10 @@ struct SourceTopic {
 class TopicAdmin {
  public:
   virtual ~TopicAdmin() = default;
-  /// Sees to it that the topic is there and fit for dead letters, and says how many partitions it has.
-  virtual Result<PartitionId, IoError> ensure(const DeadLetterTopic& topic) = 0;
+  /// Sees to it that the topic is there and fit for dead letters.
+  virtual Result<WritableTopic, IoError> ensure(const DeadLetterTopic& topic) = 0;
+  /// A topic that others own. It is never made.
+  virtual Result<WritableTopic, IoError> find(const std::string& topic, const std::string& source) = 0;
   /// Creates the topic where it is missing; one that is there is left as it is.
   virtual std::optional<IoError> ensure_source(const SourceTopic& topic) = 0;
 };

@@ -19,6 +19,14 @@ namespace sluiced::gate {
 enum class Mode : std::uint8_t {
   observe,     ///< verdicts are counted and sampled, nothing is written
   quarantine,  ///< failures go to the dead-letter topic
+  forward,     ///< and what passes to another topic
+};
+
+/// What becomes of a dead letter that its topic does not take for its size.
+enum class Oversize : std::uint8_t {
+  automatic,  ///< as `reference` where the source keeps its records at least as long as the dead-letter topic, else as `hold`
+  hold,       ///< the topic waits until it takes it
+  reference,  ///< it is written without its value
 };
 
 /// Where a group begins on a topic that it has never read. Partitions added later begin at their log start.
@@ -46,6 +54,8 @@ struct TopicSettings {
   std::string dead_letter_topic;
   bool create_dead_letter_topic = true;
   Duration dead_letter_retention = std::chrono::hours(24 * 30);
+  Oversize oversize = Oversize::automatic;
+  std::string forward_topic = {};            ///< in Mode::forward
   std::optional<TopicCreation> create = {};  ///< the topic itself; nullopt: never
   bool held_by_hand = false;                 ///< from the beginning on, until released
   bool operator==(const TopicSettings&) const = default;
@@ -58,16 +68,25 @@ struct MatchSettings {
   bool operator==(const MatchSettings&) const = default;
 };
 
+/// When what was written becomes visible, together with the group's progress.
+struct TransactionSettings {
+  std::string id;  ///< transactional.id: of this loop alone, and the same after a restart
+  Duration commit_interval{1'000};
+  std::uint32_t commit_records = 10'000;
+  bool operator==(const TransactionSettings&) const = default;
+};
+
 struct LoopSettings {
   std::string group;
-  std::uint32_t instance = 0;               ///< which of the group's loops
-  std::string client;                       ///< the client.id that brokers see; stands in dlt.client
-  std::string static_member;                ///< group.instance.id; "" = a dynamic member
-  std::uint64_t generation = 1;             ///< of the configuration
-  std::vector<TopicSettings> topics;        ///< those that are named
-  MatchRules rules = {};                    ///< empty where the loop has no matches
-  std::vector<MatchSettings> matches = {};  ///< the loop's own
-  std::set<std::string> held_by_hand = {};  ///< topics that match, from the beginning on, until released
+  std::uint32_t instance = 0;                            ///< which of the group's loops
+  std::string client;                                    ///< the client.id that brokers see; stands in dlt.client
+  std::string static_member;                             ///< group.instance.id; "" = a dynamic member
+  std::uint64_t generation = 1;                          ///< of the configuration
+  std::vector<TopicSettings> topics;                     ///< those that are named
+  MatchRules rules = {};                                 ///< empty where the loop has no matches
+  std::vector<MatchSettings> matches = {};               ///< the loop's own
+  std::set<std::string> held_by_hand = {};               ///< topics that match, from the beginning on, until released
+  std::optional<TransactionSettings> transactions = {};  ///< nullopt: at least once
   DocumentLimits document_limits;
   InFlightLimits in_flight;  ///< of each topic, so that one topic's trouble takes no room from another's
   Duration drain_timeout{20'000};

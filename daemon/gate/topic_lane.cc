@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/failpoint.h"
 #include "metrics/event.h"
 
 namespace sluiced::gate {
@@ -12,7 +13,7 @@ constexpr Duration sample_interval{10'000};
 
 }  // namespace
 
-TopicLane::TopicLane(const TopicSettings& topic, const LoopSettings& loop, const Ports& ports, LetterId first_letter_id)
+TopicLane::TopicLane(const TopicSettings& topic, const LoopSettings& loop, const Ports& ports, OutgoingId first_letter_id)
     : settings_(topic),
       rejecter_{.group = loop.group,
                 .client = loop.client,
@@ -21,10 +22,36 @@ TopicLane::TopicLane(const TopicSettings& topic, const LoopSettings& loop, const
                 .schema_sha256 = topic.schema.sha256()},
       ports_(ports),
       judge_(topic.schema, loop.document_limits),
-      outbox_(ports.sink, loop.in_flight, first_letter_id),
-      backoff_(loop.hold_backoff),
+      outbox_(ports.sink, loop.in_flight, first_letter_id, loop.transactions.has_value()),
+      transactional_(loop.transactions),
       holds_(ports.counters, ports.clock) {
+  add_outlets(loop);
   if (topic.held_by_hand) holds_.begin(HoldReason::by_hand);
+}
+
+void TopicLane::add_outlets(const LoopSettings& loop) {
+  const auto ports = [this](std::function<Result<WritableTopic, IoError>()> find) {
+    return Outlet::Ports{
+        .outbox = outbox_, .holds = holds_, .counters = ports_.counters, .clock = ports_.clock, .find = std::move(find)};
+  };
+  const bool may_hold = settings_.oversize == Oversize::hold;
+  outlets_.push_back(
+      Outlet({.id = OutletId::dead_letters,
+              .source = settings_.name,
+              .topic = settings_.dead_letter_topic,
+              .smallest = settings_.oversize == Oversize::reference ? LetterForm::reference : LetterForm::without_detail,
+              .may_refer = !may_hold},
+             ports([this] {
+               return ports_.admin.ensure({.name = settings_.dead_letter_topic,
+                                           .source = settings_.name,
+                                           .create = settings_.create_dead_letter_topic,
+                                           .retention = settings_.dead_letter_retention});
+             }),
+             loop.hold_backoff));
+  if (settings_.mode != Mode::forward) return;
+  outlets_.push_back(Outlet({.id = OutletId::forward, .source = settings_.name, .topic = settings_.forward_topic},
+                            ports([this] { return ports_.admin.find(settings_.forward_topic, settings_.name); }),
+                            loop.hold_backoff));
 }
 
 TopicLane::~TopicLane() {
@@ -37,8 +64,10 @@ void TopicLane::own(const PartitionStart& start, std::uint64_t ownership) {
   partitions_.insert_or_assign(start.partition.partition, Partition(start.partition, start.at, ownership));
   ports_.counters.partitions = partitions_.size();
   // A partition beyond those known was added to the source: its letters want one of the same number.
-  const bool unknown = !letter_partitions_ || start.partition.partition >= *letter_partitions_;
-  unprepared_ = unprepared_ || (settings_.mode == Mode::quarantine && unknown);
+  const bool unknown = std::any_of(outlets_.begin(), outlets_.end(), [&](const Outlet& outlet) {
+    return !outlet.found() || start.partition.partition >= outlet.found()->partitions;
+  });
+  unprepared_ = unprepared_ || (settings_.mode != Mode::observe && unknown);
 }
 
 void TopicLane::disown(PartitionId partition) {
@@ -51,8 +80,7 @@ void TopicLane::disown(PartitionId partition) {
     holds_.end(HoldReason::verdict);  // nothing is left here that could go on
   else if (ports_.counters.stopped_at.get().partition == partition)
     end_hold(HoldReason::verdict);
-  // The letter that probed the hold's cause may be among those forgotten: then nobody would report on it.
-  if (refusal_ && !refusal_->retry_at && outbox_.in_flight() == 0) refusal_->retry_at = ports_.clock.now();
+  for (Outlet& outlet : outlets_) outlet.nothing_more_comes();
 }
 
 Partition* TopicLane::partition(PartitionId partition) {
@@ -62,21 +90,13 @@ Partition* TopicLane::partition(PartitionId partition) {
 
 void TopicLane::prepare() {
   unprepared_ = false;
-  const auto error = ensure_topic();
-  if (!error) return;
-  letter_partitions_.reset();
-  emit(Event::dead_letter_topic_not_ready,
-       {{"topic", settings_.name}, {"dead_letter_topic", settings_.dead_letter_topic}, {"why", error->text}});
-}
-
-std::optional<IoError> TopicLane::ensure_topic() {
-  auto count = ports_.admin.ensure({.name = settings_.dead_letter_topic,
-                                    .source = settings_.name,
-                                    .create = settings_.create_dead_letter_topic,
-                                    .retention = settings_.dead_letter_retention});
-  if (!count) return count.error();
-  letter_partitions_ = *count;
-  return std::nullopt;
+  if (const auto error = outlet(OutletId::dead_letters).look())
+    emit(Event::dead_letter_topic_not_ready,
+         {{"topic", settings_.name}, {"dead_letter_topic", settings_.dead_letter_topic}, {"why", error->text}});
+  if (settings_.mode != Mode::forward) return;
+  if (const auto error = outlet(OutletId::forward).look())
+    emit(Event::forward_topic_not_ready,
+         {{"topic", settings_.name}, {"forward_topic", settings_.forward_topic}, {"why", error->text}});
 }
 
 void TopicLane::take(Partition& partition, FetchedRecord&& fetched) {
@@ -124,7 +144,9 @@ bool TopicLane::judge(Partition& partition, const FetchedRecord& fetched) {
   const bool by_hand = !to_skip_.empty() && to_skip_.contains({record.partition, record.offset.value});
   const VerdictCode code = by_hand ? VerdictCode::skipped : verdict_on(fetched);
   switch (settings_.verdicts.action(code)) {
-    case Action::pass: partition.ledger.seen(record.offset); break;
+    case Action::pass:
+      if (!pass(partition, fetched, code)) return false;
+      break;
     case Action::reject:
       if (!reject(partition, fetched, code)) return false;
       break;
@@ -145,56 +167,109 @@ void TopicLane::count(const Record& record, VerdictCode code) {
   to_skip_.erase(skipped);
 }
 
-bool TopicLane::reject(Partition& partition, const FetchedRecord& fetched, VerdictCode code) {
+/// Whether something can be written there now; where not, the record waits for it.
+bool TopicLane::can_write(Outlet& outlet) {
+  waits_for_room_ = !outbox_.has_room();
+  return !waits_for_room_ && outlet.ready();
+}
+
+void TopicLane::write(Outlet& outlet, OutgoingRecord record, Partition& partition, const Record& source, VerdictCode code) {
+  failpoint("judged", rejecter_.group);
+  partition.ledger.begin(source.offset);
+  outlet.send(std::move(record), {.partition = source.partition,
+                                  .ownership = partition.ownership,
+                                  .offset = source.offset,
+                                  .code = code,
+                                  .at = ports_.clock.now()});
+  failpoint("enqueued", rejecter_.group);
+}
+
+/// False: it could not be passed on, and has to wait.
+bool TopicLane::pass(Partition& partition, const FetchedRecord& fetched, VerdictCode code) {
   const Record& record = fetched.record();
-  if (settings_.mode == Mode::observe) {
-    if (code != VerdictCode::skipped) sample(fetched, code);
+  if (settings_.mode != Mode::forward) {
     partition.ledger.seen(record.offset);
     return true;
   }
-  if (!outbox_.has_room()) {
-    waits_for_room_ = true;
-    return false;
-  }
-  if (!letter_partitions_) {
-    if (const auto error = ensure_topic()) {
-      hold(*error);
-      return false;
-    }
-  }
-  if (code != VerdictCode::skipped) sample(fetched, code);
+  Outlet& forward = outlet(OutletId::forward);
+  if (!can_write(forward)) return false;
+  write(forward, make_forwarded(settings_.forward_topic, record, headers_of(fetched), forward.partition_for(record.partition)),
+        partition, record, code);
+  return true;
+}
+
+Verdict TopicLane::verdict_in_full(const FetchedRecord& fetched, VerdictCode code) {
+  if (code != VerdictCode::skipped) return explain(fetched);
+  const Record& record = fetched.record();
   Verdict verdict;
-  if (code == VerdictCode::skipped) {
-    verdict.code = code;
-    verdict.message = to_skip_.at({record.partition, record.offset.value});
-  } else {
-    verdict = explain(fetched);
+  verdict.code = code;
+  verdict.message = to_skip_.at({record.partition, record.offset.value});
+  return verdict;
+}
+
+/// False: it could not be dead-lettered, and has to wait.
+bool TopicLane::reject(Partition& partition, const FetchedRecord& fetched, VerdictCode code) {
+  const Record& record = fetched.record();
+  const bool writes = settings_.mode != Mode::observe;
+  if (writes && !can_write(outlet(OutletId::dead_letters))) return false;
+  if (code != VerdictCode::skipped) sample(fetched, code);
+  if (!writes) {
+    partition.ledger.seen(record.offset);
+    return true;
   }
-  DeadLetter letter = make_dead_letter(rejecter_, record, headers_of(fetched), verdict, *letter_partitions_, ports_.clock.wall());
-  partition.ledger.begin(record.offset);
-  const LetterOrigin origin{.partition = record.partition,
-                            .ownership = partition.ownership,
-                            .offset = record.offset,
-                            .code = code,
-                            .at = ports_.clock.now()};
-  if (outbox_.in_flight() == 0) last_report_ = ports_.clock.now();
-  if (const auto error = outbox_.add(std::move(letter), origin)) hold(*error);
+  Outlet& letters = outlet(OutletId::dead_letters);
+  const Verdict verdict = verdict_in_full(fetched, code);
+  write(letters,
+        make_dead_letter(rejecter_, record, headers_of(fetched), verdict, letters.found()->partitions, ports_.clock.wall()),
+        partition, record, code);
   return true;
 }
 
 void TopicLane::on_report(const DeliveryReport& report) {
   const auto settled = outbox_.settle(report);
   if (!settled) return;
-  last_report_ = ports_.clock.now();
+  Outlet& of = outlet(settled->origin.outlet);
   if (settled->error) {
-    add(ports_.counters.letters_failed, 1);
-    hold(*settled->error);
-    return;
+    of.failed(report);
+  } else {
+    failpoint("acknowledged", rejecter_.group);
+    Partition* const owner = partition(settled->origin.partition);
+    const bool ours = owner != nullptr && owner->ownership == settled->origin.ownership;
+    if (ours && transactional_) owner->ledger.acknowledge(settled->origin.offset);
+    if (ours && !transactional_) owner->ledger.finish(settled->origin.offset);
+    if (!transactional_) done_with(settled->origin);
+    of.acknowledged();
   }
-  add(ports_.counters.letters_delivered[index_of(settled->origin.code)], 1);
-  Partition* owner = partition(settled->origin.partition);
-  if (owner != nullptr && owner->ownership == settled->origin.ownership) owner->ledger.finish(settled->origin.offset);
-  if (refusal_) release();
+  send_kept();
+}
+
+/// What was written for that record is there for good.
+void TopicLane::done_with(const Origin& origin) {
+  if (origin.outlet == OutletId::forward)
+    add(ports_.counters.forwarded, 1);
+  else
+    add(ports_.counters.letters_delivered[index_of(origin.code)], 1);
+}
+
+void TopicLane::transaction_committed() {
+  outbox_.committed([this](const Origin& origin) { done_with(origin); });
+  for (auto& [id, partition] : partitions_) partition.ledger.commit();
+}
+
+void TopicLane::transaction_aborted() {
+  outbox_.aborted();
+  for (auto& [id, partition] : partitions_) partition.ledger.abort();
+  for (Outlet& outlet : outlets_) outlet.nothing_more_comes();
+}
+
+/// What failed, once its topic takes it again. A partition that is being given up is its next owner's.
+void TopicLane::send_kept() {
+  if (outbox_.kept() == 0) return;
+  const auto may = [this](const Origin& origin) {
+    const Partition* const of = partition(origin.partition);
+    return outlet(origin.outlet).open() && of != nullptr && !of->leaving;
+  };
+  while (const auto refused = outbox_.send_kept(outbox_.kept(), may).refused) outlet(refused->outlet).refused(refused->error);
 }
 
 void TopicLane::work_off_waiting() {

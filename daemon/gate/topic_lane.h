@@ -1,4 +1,4 @@
-// One topic within a loop: its judge, its dead letters, its hold, its partitions. Everything that goes wrong with the topic stays here.
+// One topic within a loop: its judge, what it writes, its holds, its partitions. Everything that goes wrong with the topic stays here.
 #pragma once
 
 #include <array>
@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "base/backoff.h"
 #include "base/clock.h"
 #include "gate/counters.h"
 #include "gate/dead_letter.h"
 #include "gate/holds.h"
 #include "gate/judge.h"
 #include "gate/outbox.h"
+#include "gate/outlet.h"
 #include "gate/partition.h"
 #include "gate/settings.h"
 #include "metrics/event.h"
@@ -27,12 +27,12 @@ namespace sluiced::gate {
 class TopicLane {
  public:
   struct Ports {
-    DeadLetterSink& sink;
+    RecordSink& sink;
     TopicAdmin& admin;
     const Clock& clock;
     TopicCounters& counters;
   };
-  TopicLane(const TopicSettings& topic, const LoopSettings& loop, const Ports& ports, LetterId first_letter_id);
+  TopicLane(const TopicSettings& topic, const LoopSettings& loop, const Ports& ports, OutgoingId first_letter_id);
   ~TopicLane();
   TopicLane(const TopicLane&) = delete;
   TopicLane& operator=(const TopicLane&) = delete;
@@ -47,19 +47,24 @@ class TopicLane {
   const std::map<PartitionId, Partition>& partitions() const { return partitions_; }
   std::map<PartitionId, Partition>& partitions() { return partitions_; }
 
-  /// Sees to the dead-letter topic ahead of the first letter, so that a person reads of trouble before it matters. Asks the broker:
-  /// one lane a turn.
+  /// Sees to the topics written to ahead of the first record, so that a person reads of trouble before it matters. Asks the broker: one
+  /// lane a turn.
   bool wants_preparing() const { return unprepared_; }
   void prepare();
   /// Judges the record, or keeps it waiting where the topic does not go on.
   void take(Partition& partition, FetchedRecord&& fetched);
   void reached(Partition& partition, NextOffset end);
-  /// A report for one of this lane's letters.
+  /// A report for something that this lane has written.
   void on_report(const DeliveryReport& report);
   /// After it did not: what waits for it is tried at once.
   void broker_answers();
+  /// Of the transaction that holds all that was acknowledged.
+  void transaction_committed();
+  void transaction_aborted();
   /// Retries the cause of a hold when its time has come; goes on with what waits where it can.
   void tick();
+  /// While nothing may be tried: that no report comes is told all the same.
+  void notice_silence();
   /// Writes what changes by itself where everybody can read it. About once a second.
   void publish(const Source& source);
 
@@ -70,22 +75,21 @@ class TopicLane {
   std::string release_by_hand();
   Result<std::string> skip(const TopicPartition& partition, Offset offset, std::string reason);
 
-  /// Whether records should come at all now; the loop pauses and resumes by it.
+  /// Whether records are judged now.
   bool open() const { return !held() && !waits_for_room_; }
+  /// Whether they should come at all; the loop pauses and resumes by it.
+  bool wants_records() const { return open(); }
   bool held() const { return holds_.any(); }
-  /// Letters with the sink, unreported.
+  /// Written as much as there is room for.
+  bool waits_for_room() const { return waits_for_room_; }
+  /// With the sink, unreported.
   std::size_t in_flight() const { return outbox_.in_flight(); }
   /// When tick() has something to do next; nullopt: not by time.
   std::optional<MonotonicTime> next_tick() const;
   /// Set once the sink said that it is of no use any more.
-  const std::optional<IoError>& fatal() const { return fatal_; }
+  std::optional<IoError> fatal() const;
 
  private:
-  /// For the dead-letter topic's sake; what it says no to stays in the outbox.
-  struct Refusal {
-    HoldReason reason;
-    std::optional<MonotonicTime> retry_at;  ///< nullopt: a letter is under way whose report decides
-  };
   using PlaceInTopic = std::pair<PartitionId, std::int64_t>;
 
   bool judge(Partition& partition, const FetchedRecord& fetched);
@@ -93,17 +97,20 @@ class TopicLane {
   std::span<const HeaderView> headers_to_choose_by(const FetchedRecord& fetched);
   VerdictCode verdict_on(const FetchedRecord& fetched);
   Verdict explain(const FetchedRecord& fetched);
+  bool pass(Partition& partition, const FetchedRecord& fetched, VerdictCode code);
   bool reject(Partition& partition, const FetchedRecord& fetched, VerdictCode code);
+  Verdict verdict_in_full(const FetchedRecord& fetched, VerdictCode code);
+  bool can_write(Outlet& outlet);
+  void write(Outlet& outlet, OutgoingRecord record, Partition& partition, const Record& source, VerdictCode code);
+  Outlet& outlet(OutletId id) { return outlets_[static_cast<std::size_t>(id)]; }
+  void add_outlets(const LoopSettings& loop);
+  void send_kept();
+  void done_with(const Origin& origin);
   void stop_at(const FetchedRecord& fetched, VerdictCode code);
   void end_hold(HoldReason reason);
   void count(const Record& record, VerdictCode code);
   void work_off_waiting();
   bool work_off(Partition& partition);
-  std::optional<IoError> ensure_topic();
-  void hold(const IoError& error);
-  void retry();
-  void release();
-  void tell(Event event, HoldReason reason, std::initializer_list<log::Field> fields) const;
   void sample(const FetchedRecord& fetched, VerdictCode code);
 
   TopicSettings settings_;
@@ -111,20 +118,16 @@ class TopicLane {
   Ports ports_;
   Judge judge_;
   Outbox outbox_;
-  Backoff backoff_;
+  bool transactional_;
   std::map<PartitionId, Partition> partitions_;
-  std::optional<PartitionId> letter_partitions_;  ///< of the dead-letter topic, once it is known to be there
-  MonotonicTime last_report_{};                   ///< or when the first letter under way was sent
   Holds holds_;
-  std::optional<Refusal> refusal_;
-  std::optional<MonotonicTime> released_at_;
+  std::vector<Outlet> outlets_;  ///< by OutletId; `forward` only where there is one
   bool unprepared_ = false;
   PartitionId next_to_work_off_ = 0;  ///< where the room ended last: every partition gets its turn
   bool waits_for_room_ = false;
   std::uint64_t timed_ = 0;                      ///< records since one was timed
   std::map<PlaceInTopic, std::string> to_skip_;  ///< by hand, with the reason given
-  std::optional<IoError> fatal_;
-  std::vector<HeaderView> headers_;  ///< scratch
+  std::vector<HeaderView> headers_;              ///< scratch
   struct Sampling {
     MonotonicTime next{};
     std::uint64_t since_last = 0;

@@ -1,38 +1,11 @@
 // What keeps a TopicLane from going on, what lets it go on again, and what an operator may ask of it.
-#include <random>
-
 #include "gate/topic_lane.h"
 #include "metrics/event.h"
 
 namespace sluiced::gate {
 namespace {
 
-/// Letters wait without bound for a broker that does not answer; after this time without any report that is said, and the topic waits.
-constexpr Duration unreachable_after{10'000};
-
-constexpr Duration flapping_within{60'000};
-
 constexpr std::size_t skips_noted_max = 1'000;
-
-double random_share() {
-  static thread_local std::minstd_rand generator{std::random_device{}()};
-  return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
-}
-
-HoldReason hold_reason_of(const IoError& error) {
-  switch (error.kind) {
-    case IoError::Kind::denied: return HoldReason::dlt_denied;
-    case IoError::Kind::missing: return HoldReason::dlt_missing;
-    case IoError::Kind::too_large:
-    case IoError::Kind::unsuitable: return HoldReason::dlt_unsuitable;
-    case IoError::Kind::unreachable:
-    case IoError::Kind::full:
-    case IoError::Kind::fatal:
-    case IoError::Kind::fenced:
-    case IoError::Kind::other: return HoldReason::dlt_unreachable;
-  }
-  return HoldReason::dlt_unreachable;
-}
 
 }  // namespace
 
@@ -58,80 +31,32 @@ void TopicLane::end_hold(HoldReason reason) {
   holds_.end(reason);
 }
 
-void TopicLane::hold(const IoError& error) {
-  if (error.kind == IoError::Kind::fatal) fatal_ = error;
-  const bool is_probe = refusal_ && !refusal_->retry_at;
-  if (refusal_ && !is_probe) return;  // one of many that failed for the same cause
-  const HoldReason reason = hold_reason_of(error);
-  const Duration wait = backoff_.next(random_share());
-  if (!refusal_ || refusal_->reason != reason) {
-    if (refusal_) holds_.end(refusal_->reason);
-    holds_.begin(reason);
-    ports_.counters.hold_why.set(error.text);
-    tell(Event::topic_held, reason,
-         {{"topic", settings_.name},
-          {"reason", to_string(reason)},
-          {"dead_letter_topic", settings_.dead_letter_topic},
-          {"why", error.text},
-          {"retry_in_ms", wait.count()},
-          {"letters", outbox_.size()}});
-  }
-  refusal_ = Refusal{.reason = reason, .retry_at = ports_.clock.now() + wait};
-}
-
-/// A topic that goes on and off fills no log: who comes back within a minute is told of once a minute.
-void TopicLane::tell(Event event, HoldReason reason, std::initializer_list<log::Field> fields) const {
-  if (released_at_ && ports_.clock.now() - *released_at_ < flapping_within)
-    emit_repeating(event, settings_.name + ' ' + std::string(to_string(reason)), fields);
-  else
-    emit(event, fields);
-}
-
-void TopicLane::retry() {
-  if (const auto error = ensure_topic()) {
-    refusal_->retry_at.reset();
-    hold(*error);
-    return;
-  }
-  outbox_.retarget(*letter_partitions_);
-  if (outbox_.kept() == 0) {
-    release();
-    return;
-  }
-  refusal_->retry_at.reset();  // one letter asks; its report answers
-  if (const auto error = outbox_.send_kept(1)) hold(*error);
-}
-
-void TopicLane::release() {
-  const HoldReason reason = refusal_->reason;
-  tell(Event::topic_released, reason,
-       {{"topic", settings_.name},
-        {"reason", to_string(reason)},
-        {"held_ms", holds_.age(reason).count()},
-        {"letters", outbox_.size()}});
-  released_at_ = ports_.clock.now();
-  holds_.end(reason);
-  refusal_.reset();
-  backoff_.reset();
-  if (const auto error = outbox_.send_kept(outbox_.kept())) hold(*error);
-}
-
 void TopicLane::tick() {
-  if (!refusal_ && outbox_.in_flight() > 0 && ports_.clock.now() - last_report_ >= unreachable_after) {
-    hold({.kind = IoError::Kind::unreachable, .text = "no report on any letter for 10 s"});
-    refusal_->retry_at.reset();  // they are still with the sink: its next report decides
-  }
-  if (refusal_ && refusal_->retry_at && ports_.clock.now() >= *refusal_->retry_at) retry();
+  for (Outlet& outlet : outlets_) outlet.tick();
+  send_kept();
   if (waits_for_room_ && outbox_.has_half_room()) waits_for_room_ = false;
   if (open()) work_off_waiting();
 }
 
-std::optional<MonotonicTime> TopicLane::next_tick() const { return refusal_ ? refusal_->retry_at : std::nullopt; }
+void TopicLane::notice_silence() {
+  for (Outlet& outlet : outlets_) outlet.notice_silence();
+}
+
+std::optional<MonotonicTime> TopicLane::next_tick() const {
+  std::optional<MonotonicTime> first;
+  for (const Outlet& outlet : outlets_)
+    if (const auto next = outlet.next_tick(); next && (!first || *next < *first)) first = next;
+  return first;
+}
 
 void TopicLane::broker_answers() {
-  if (!refusal_ || refusal_->reason != HoldReason::dlt_unreachable || !refusal_->retry_at) return;
-  backoff_.reset();
-  refusal_->retry_at = ports_.clock.now();
+  for (Outlet& outlet : outlets_) outlet.broker_answers();
+}
+
+std::optional<IoError> TopicLane::fatal() const {
+  for (const Outlet& outlet : outlets_)
+    if (outlet.fatal()) return outlet.fatal();
+  return std::nullopt;
 }
 
 void TopicLane::hold_by_hand() {
@@ -150,10 +75,9 @@ std::string TopicLane::release_by_hand() {
     ended += (ended.empty() ? "released: " : ", ") + std::string(to_string(reason));
   }
   settings_.held_by_hand = false;
-  if (refusal_ && refusal_->retry_at) {
-    refusal_->retry_at = ports_.clock.now();
-    ended += (ended.empty() ? "" : "; ") + ("tried again now: " + std::string(to_string(refusal_->reason)));
-  }
+  for (Outlet& outlet : outlets_)
+    if (const auto reason = outlet.try_now())
+      ended += (ended.empty() ? "" : "; ") + ("tried again now: " + std::string(to_string(*reason)));
   if (ended.find(to_string(HoldReason::verdict)) != std::string::npos)
     ended += "; the record is judged again, and stops it again unless its verdict has changed";
   return ended.empty() ? "it was not on hold" : ended;

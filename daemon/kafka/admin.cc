@@ -122,10 +122,9 @@ Result<PartitionId, gate::IoError> grow(const Call& call, const gate::DeadLetter
   return pair.letters->partitions;
 }
 
-Result<PartitionId, gate::IoError> look_over(const Call& call, const gate::DeadLetterTopic& topic, const Pair& pair) {
-  // Without its source only what makes the topic unfit in any case can be told.
-  const FoundTopic& measure = pair.source ? *pair.source : *pair.letters;
-  TopicWants wants = dead_letter_wants(measure, topic.retention);
+/// wants: without its source only what makes the topic unfit in any case can be told.
+Result<PartitionId, gate::IoError> look_over(const Call& call, const gate::DeadLetterTopic& topic, const TopicWants& wants,
+                                             const Pair& pair) {
   const std::vector<Shortcoming> found = shortcomings(wants, *pair.letters);
   if (!found.empty() && found.front().what == What::compacted)
     return failure(gate::IoError{.kind = Kind::unsuitable,
@@ -146,13 +145,22 @@ Result<PartitionId, gate::IoError> look_over(const Call& call, const gate::DeadL
   return partitions;
 }
 
+/// Whether what stands in the source can be had as long as its letter. A source that is compacted, or bounded in bytes, promises nothing.
+bool source_keeps_as_long(const Pair& pair) {
+  if (!pair.source || !pair.source->properties || !pair.letters || !pair.letters->properties) return false;
+  const TopicProperties& source = *pair.source->properties;
+  const TopicProperties& letters = *pair.letters->properties;
+  if (source.cleanup_policy != "delete" || source.retention_bytes >= 0) return false;
+  return source.retention_ms < 0 || (letters.retention_ms >= 0 && source.retention_ms >= letters.retention_ms);
+}
+
 FoundTopic found_of(const TopicShape& shape) {
   return {.partitions = shape.partitions, .replication = shape.replicas, .properties = std::nullopt};
 }
 
 }  // namespace
 
-Result<PartitionId, gate::IoError> Admin::ensure(const gate::DeadLetterTopic& topic) {
+Result<gate::WritableTopic, gate::IoError> Admin::ensure(const gate::DeadLetterTopic& topic) {
   const Call call{.client = producer_.impl_->client.get()};
   const auto letters = describe_topic(call.client, topic.name, call.left());
   if (!letters && (letters.error().kind != Kind::missing || !topic.create)) return failure(letters.error());
@@ -162,13 +170,24 @@ Result<PartitionId, gate::IoError> Admin::ensure(const gate::DeadLetterTopic& to
   Pair pair;
   if (letters) pair.letters = found_of(*letters);
   if (source) pair.source = found_of(*source);
-  if (auto error = read_properties(call, topic, pair)) {
-    // What is there can be written to, whether or not it can be looked over now; what is made, is made once.
-    if (!letters) return failure(*error);
-    return letters->partitions;
-  }
-  if (!letters) return create(call, topic.name, dead_letter_wants(*pair.source, topic.retention));
-  return look_over(call, topic, pair);
+  const auto unread = read_properties(call, topic, pair);
+  // What is there can be written to, whether or not it can be looked over now; what is made, is made once.
+  if (unread && !letters) return failure(*unread);
+  if (unread) return gate::WritableTopic{.partitions = letters->partitions};
+  const TopicWants wants = dead_letter_wants(pair.source ? *pair.source : *pair.letters, topic.retention);
+  const auto partitions = letters ? look_over(call, topic, wants, pair) : create(call, topic.name, wants);
+  if (!partitions) return failure(partitions.error());
+  if (!letters) pair.letters = FoundTopic{.properties = TopicProperties{.retention_ms = wants.settings->retention_ms}};
+  return gate::WritableTopic{.partitions = *partitions, .source_keeps_as_long = source_keeps_as_long(pair)};
+}
+
+Result<gate::WritableTopic, gate::IoError> Admin::find(const std::string& topic, const std::string& source) {
+  const Call call{.client = producer_.impl_->client.get()};
+  const auto found = describe_topic(call.client, topic, call.left());
+  if (!found) return failure(found.error());
+  const auto beside = describe_topic(call.client, source, call.left());
+  if (!beside) return failure(beside.error());
+  return gate::WritableTopic{.partitions = found->partitions, .like_source = found->partitions == beside->partitions};
 }
 
 std::optional<gate::IoError> Admin::ensure_source(const gate::SourceTopic& topic) {

@@ -13,7 +13,8 @@ namespace sluiced::kafka {
 class Admin final : public gate::TopicAdmin {
  public:
   explicit Admin(Producer& producer) : producer_(producer) {}
-  Result<PartitionId, gate::IoError> ensure(const gate::DeadLetterTopic& topic) override;
+  Result<gate::WritableTopic, gate::IoError> ensure(const gate::DeadLetterTopic& topic) override;
+  Result<gate::WritableTopic, gate::IoError> find(const std::string& topic, const std::string& source) override;
   std::optional<gate::IoError> ensure_source(const gate::SourceTopic& topic) override;
 
  private:

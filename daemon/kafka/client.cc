@@ -103,7 +103,7 @@ Result<ConfHandle, RefusedProperty> consumer_conf(const ClientSettings& settings
   conf.set("group.id", group);
   conf.set("partition.assignment.strategy", settings.assignor);
   if (!settings.static_member.empty()) conf.set("group.instance.id", settings.static_member);
-  conf.set("enable.auto.commit", "true");
+  conf.set("enable.auto.commit", settings.transactional_id.empty() ? "true" : "false");
   conf.set("enable.auto.offset.store", "false");
   conf.set("auto.offset.reset", "error");
   conf.set("isolation.level", "read_committed");
@@ -116,6 +116,7 @@ Result<ConfHandle, RefusedProperty> producer_conf(const ClientSettings& settings
   ConfBuilder conf;
   conf.set("compression.type", "lz4");
   conf.set("linger.ms", "5");
+  conf.set("partitioner", "murmur2_random");  // as Kafka's own clients place a record by its key
   // Dead letters are bounded by the gate (limits.in_flight_*), in number and bytes; librdkafka's own bounds must never be the first.
   conf.set("queue.buffering.max.messages", "10000000");
   conf.set("queue.buffering.max.kbytes", "2097151");
@@ -125,7 +126,13 @@ Result<ConfHandle, RefusedProperty> producer_conf(const ClientSettings& settings
   conf.set(settings.producer_properties);
   conf.set("enable.idempotence", "true");
   conf.set("acks", "all");
-  conf.set("message.timeout.ms", "0");
+  if (settings.transactional_id.empty()) {
+    conf.set("message.timeout.ms", "0");
+  } else {
+    conf.set("transactional.id", settings.transactional_id);
+    conf.set("transaction.timeout.ms", "30000");
+    conf.set("message.timeout.ms", "25000");  // what has not come through by then could not be committed either
+  }
   return conf.take();
 }
 

@@ -22,6 +22,7 @@ struct ClientSettings {
   std::string sasl_password;
   std::string files_sha256;                                ///< of the TLS files' bytes: a renewed certificate is another client
   std::string assignor = "range";                          ///< partition.assignment.strategy: one for all members of a group
+  std::string transactional_id;                            ///< "" = at least once
   std::string static_member;                               ///< group.instance.id; "" = a dynamic member
   std::map<std::string, std::string> properties;           ///< of both kinds of client
   std::map<std::string, std::string> consumer_properties;  ///< the group's over the general ones

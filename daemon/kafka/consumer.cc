@@ -308,6 +308,15 @@ bool Consumer::close_step() {
   return rd_kafka_consumer_closed(impl_->client.get()) != 0;
 }
 
+/// A member that was thrown out has no generation, and a broker lets offsets without one through: so whether the assignment still
+/// stands is asked after the metadata was taken.
+rd_kafka_consumer_group_metadata_s* Consumer::group_metadata() {
+  rd_kafka_consumer_group_metadata_t* const metadata = rd_kafka_consumer_group_metadata(impl_->client.get());
+  if (metadata == nullptr || rd_kafka_assignment_lost(impl_->client.get()) == 0) return metadata;
+  rd_kafka_consumer_group_metadata_destroy(metadata);
+  return nullptr;
+}
+
 void Consumer::store(std::span<const gate::PartitionStart> offsets) {
   const PartitionList list = partition_list(offsets);
   if (const auto error = checked(rd_kafka_offsets_store(impl_->client.get(), list.get()), "store offsets"))

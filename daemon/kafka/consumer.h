@@ -7,6 +7,8 @@
 #include "gate/io.h"
 #include "kafka/client.h"
 
+struct rd_kafka_consumer_group_metadata_s;
+
 namespace sluiced::kafka {
 
 /// Signals `wakeup` whenever there is something to fetch. Rebalances are only noted in librdkafka's callback and answered by the loop
@@ -43,6 +45,9 @@ class Consumer final : public gate::Source, public gate::Committer, public gate:
   Result<std::vector<gate::ListedTopic>, gate::IoError> topics() override;
 
  private:
+  friend class Transactions;
+  /// Only while the member owns what it was assigned; nullptr otherwise. The handle is the caller's.
+  rd_kafka_consumer_group_metadata_s* group_metadata();
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

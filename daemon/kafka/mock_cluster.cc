@@ -46,9 +46,13 @@ void MockCluster::set_topic_error(const std::string& topic, int code) {
   rd_kafka_mock_topic_set_error(impl_->cluster.get(), topic.c_str(), static_cast<rd_kafka_resp_err_t>(code));
 }
 
-Result<PartitionId, gate::IoError> MockAdmin::ensure(const gate::DeadLetterTopic& topic) {
+Result<gate::WritableTopic, gate::IoError> MockAdmin::ensure(const gate::DeadLetterTopic& topic) {
   if (topic.create) cluster_.create_topic(topic.name, partitions_);  // false: it is there
-  return partitions_;
+  return gate::WritableTopic{.partitions = partitions_};
+}
+
+Result<gate::WritableTopic, gate::IoError> MockAdmin::find(const std::string&, const std::string&) {
+  return gate::WritableTopic{.partitions = partitions_};
 }
 
 std::optional<gate::IoError> MockAdmin::ensure_source(const gate::SourceTopic& topic) {

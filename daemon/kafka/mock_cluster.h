@@ -39,7 +39,8 @@ class MockCluster {
 class MockAdmin final : public gate::TopicAdmin {
  public:
   MockAdmin(MockCluster& cluster, PartitionId partitions) : cluster_(cluster), partitions_(partitions) {}
-  Result<PartitionId, gate::IoError> ensure(const gate::DeadLetterTopic& topic) override;
+  Result<gate::WritableTopic, gate::IoError> ensure(const gate::DeadLetterTopic& topic) override;
+  Result<gate::WritableTopic, gate::IoError> find(const std::string& topic, const std::string& source) override;
   std::optional<gate::IoError> ensure_source(const gate::SourceTopic& topic) override;
 
  private:

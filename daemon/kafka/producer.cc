@@ -16,7 +16,7 @@ const void* bytes_of(const std::optional<std::string>& bytes) {
 }
 std::size_t size_of(const std::optional<std::string>& bytes) { return bytes ? bytes->size() : 0; }
 
-HeadersHandle headers_of(const gate::DeadLetter& letter) {
+HeadersHandle headers_of(const gate::OutgoingRecord& letter) {
   HeadersHandle headers(rd_kafka_headers_new(letter.headers.size()));
   for (const Header& header : letter.headers)
     rd_kafka_header_add(headers.get(), header.name.data(), static_cast<ssize_t>(header.name.size()), bytes_of(header.value),
@@ -33,6 +33,7 @@ rd_kafka_vu_t argument(rd_kafka_vtype_t type) {
 }  // namespace
 
 Producer::Impl::Impl(const ClientSettings& settings, Wakeup& wakeup) {
+  transactional = !settings.transactional_id.empty();
   auto conf = producer_conf(settings);
   if (conf) {
     rd_kafka_conf_set_opaque(conf->get(), this);
@@ -47,10 +48,11 @@ Producer::Impl::Impl(const ClientSettings& settings, Wakeup& wakeup) {
 /// Delivered is only what is known to be persisted by all in-sync replicas; what may have been is sent again.
 void Producer::Impl::on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque) {
   auto& self = *static_cast<Impl*>(opaque);
-  gate::DeliveryReport report{.id = reinterpret_cast<gate::LetterId>(message->_private), .error = std::nullopt};
+  gate::DeliveryReport report{.id = reinterpret_cast<gate::OutgoingId>(message->_private), .error = std::nullopt};
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR || rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_PERSISTED) {
-    report.error = io_error(message->err, "dead letter to " + std::string(rd_kafka_topic_name(message->rkt)));
+    report.error = io_error(message->err, "record to " + std::string(rd_kafka_topic_name(message->rkt)));
     if (rd_kafka_fatal_error(client, nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR) report.error->kind = gate::IoError::Kind::fatal;
+    if (self.transactional && self.spoilt.empty()) self.spoilt = report.error->text;
   }
   self.reports.push_back(std::move(report));
 }
@@ -69,12 +71,21 @@ Producer::~Producer() {
   impl_->queue.reset();
 }
 
-std::optional<gate::IoError> Producer::send(gate::LetterId id, const gate::DeadLetter& letter) {
+std::optional<gate::IoError> Producer::Impl::begin_transaction() {
+  if (!transactional || in_transaction) return std::nullopt;
+  if (auto error = io_error(rd_kafka_begin_transaction(client.get()), "begin a transaction")) return error;
+  in_transaction = true;
+  return std::nullopt;
+}
+
+std::optional<gate::IoError> Producer::send(gate::OutgoingId id, const gate::OutgoingRecord& letter) {
+  if (!impl_->spoilt.empty()) return gate::IoError{.kind = gate::IoError::Kind::aborted, .text = impl_->spoilt};
+  if (auto error = impl_->begin_transaction()) return error;
   HeadersHandle headers = headers_of(letter);
-  rd_kafka_vu_t arguments[] = {argument(RD_KAFKA_VTYPE_TOPIC),   argument(RD_KAFKA_VTYPE_PARTITION),
-                               argument(RD_KAFKA_VTYPE_KEY),     argument(RD_KAFKA_VTYPE_VALUE),
-                               argument(RD_KAFKA_VTYPE_HEADERS), argument(RD_KAFKA_VTYPE_OPAQUE),
-                               argument(RD_KAFKA_VTYPE_MSGFLAGS)};
+  rd_kafka_vu_t arguments[] = {argument(RD_KAFKA_VTYPE_TOPIC),    argument(RD_KAFKA_VTYPE_PARTITION),
+                               argument(RD_KAFKA_VTYPE_KEY),      argument(RD_KAFKA_VTYPE_VALUE),
+                               argument(RD_KAFKA_VTYPE_HEADERS),  argument(RD_KAFKA_VTYPE_OPAQUE),
+                               argument(RD_KAFKA_VTYPE_MSGFLAGS), argument(RD_KAFKA_VTYPE_TIMESTAMP)};
   arguments[0].u.cstr = letter.topic.c_str();
   arguments[1].u.i32 = letter.partition;
   arguments[2].u.mem = {.ptr = const_cast<void*>(bytes_of(letter.key)), .size = size_of(letter.key)};
@@ -82,8 +93,8 @@ std::optional<gate::IoError> Producer::send(gate::LetterId id, const gate::DeadL
   arguments[4].u.headers = headers.get();
   arguments[5].u.ptr = reinterpret_cast<void*>(id);
   arguments[6].u.i = RD_KAFKA_MSG_F_COPY;
-  auto error =
-      io_error(rd_kafka_produceva(impl_->client.get(), arguments, std::size(arguments)), "dead letter to " + letter.topic);
+  arguments[7].u.i64 = letter.timestamp_ms;
+  auto error = io_error(rd_kafka_produceva(impl_->client.get(), arguments, std::size(arguments)), "record to " + letter.topic);
   if (!error) headers.release();  // the message owns them now
   return error;
 }

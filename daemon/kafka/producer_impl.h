@@ -1,6 +1,8 @@
 // Internal to kafka/.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "kafka/handles.h"
@@ -13,6 +15,12 @@ struct Producer::Impl {
   static void on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
   static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque);
 
+  /// nullopt: nothing is to be begun, or it was begun.
+  std::optional<gate::IoError> begin_transaction();
+
+  bool transactional = false;
+  bool in_transaction = false;
+  std::string spoilt;  ///< why the transaction that is open cannot take place; "" = it can
   std::vector<gate::DeliveryReport> reports;
   ClientHandle client;
   QueueHandle queue;

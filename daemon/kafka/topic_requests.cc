@@ -60,6 +60,7 @@ TopicProperties properties_of(const rd_kafka_ConfigResource_t* described) {
     if (name == "cleanup.policy") properties.cleanup_policy = raw;
     if (name == "max.message.bytes") read_number(raw, properties.max_message_bytes);
     if (name == "retention.ms") read_number(raw, properties.retention_ms);
+    if (name == "retention.bytes") read_number(raw, properties.retention_bytes);
     if (name == "min.insync.replicas") read_number(raw, properties.min_insync_replicas);
   }
   return properties;

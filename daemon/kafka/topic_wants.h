@@ -21,6 +21,7 @@ struct TopicProperties {
   std::string cleanup_policy = "delete";
   std::int64_t max_message_bytes = 1'048'588;
   std::int64_t retention_ms = std::int64_t{7} * 24 * 3600 * 1000;  ///< -1: for ever
+  std::int64_t retention_bytes = -1;                               ///< of a partition; -1: no bound
   int min_insync_replicas = 1;
 };
 

@@ -8,6 +8,10 @@ std::string_view to_string(HoldReason reason) {
     case HoldReason::dlt_denied: return "dlt_denied";
     case HoldReason::dlt_missing: return "dlt_missing";
     case HoldReason::dlt_unsuitable: return "dlt_unsuitable";
+    case HoldReason::forward_unreachable: return "forward_unreachable";
+    case HoldReason::forward_denied: return "forward_denied";
+    case HoldReason::forward_missing: return "forward_missing";
+    case HoldReason::forward_unsuitable: return "forward_unsuitable";
     case HoldReason::verdict: return "verdict";
     case HoldReason::by_hand: return "by_hand";
   }

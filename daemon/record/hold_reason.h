@@ -9,16 +9,23 @@
 namespace sluiced {
 
 enum class HoldReason : std::uint8_t {
-  dlt_unreachable,  ///< no broker answers for the dead-letter topic
-  dlt_denied,       ///< the broker does not let us write to it
-  dlt_missing,      ///< it is not there, and was not to be or could not be created
-  dlt_unsuitable,   ///< it refuses the letter or would not keep it: too small, compacted
-  verdict,          ///< a record whose code the configuration says to stop at
-  by_hand,          ///< `sluiced hold`
+  dlt_unreachable,      ///< no broker answers for the dead-letter topic
+  dlt_denied,           ///< the broker does not let us write to it
+  dlt_missing,          ///< it is not there, and was not to be or could not be created
+  dlt_unsuitable,       ///< it refuses the letter or would not keep it: too small, compacted
+  forward_unreachable,  ///< no broker answers for the topic that passing records go to
+  forward_denied,       ///< the broker does not let us write to it
+  forward_missing,      ///< it is not there
+  forward_unsuitable,   ///< it refuses the record
+  verdict,              ///< a record whose code the configuration says to stop at
+  by_hand,              ///< `sluiced hold`
 };
 
-inline constexpr std::array all_hold_reasons{HoldReason::dlt_unreachable, HoldReason::dlt_denied, HoldReason::dlt_missing,
-                                             HoldReason::dlt_unsuitable,  HoldReason::verdict,    HoldReason::by_hand};
+inline constexpr std::array all_hold_reasons{
+    HoldReason::dlt_unreachable, HoldReason::dlt_denied,          HoldReason::dlt_missing,
+    HoldReason::dlt_unsuitable,  HoldReason::forward_unreachable, HoldReason::forward_denied,
+    HoldReason::forward_missing, HoldReason::forward_unsuitable,  HoldReason::verdict,
+    HoldReason::by_hand};
 
 std::string_view to_string(HoldReason reason);
 constexpr std::size_t index_of(HoldReason reason) { return static_cast<std::size_t>(reason); }

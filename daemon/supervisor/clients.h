@@ -16,8 +16,10 @@ class Clients {
   virtual gate::Source& source() = 0;
   virtual gate::Committer& committer() = 0;
   virtual gate::OffsetLookup& lookup() = 0;
-  virtual gate::DeadLetterSink& sink() = 0;
+  virtual gate::RecordSink& sink() = 0;
   virtual gate::TopicAdmin& admin() = 0;
+  /// Where the loop's settings ask for them.
+  virtual gate::Transactions* transactions() { return nullptr; }
 };
 
 /// Immutable; shared by the loops of a group.

@@ -62,7 +62,8 @@ gate::Ended LoopRunner::run_once(const LoopPlan& plan, gate::CounterBook& counte
                            .clock = clock_,
                            .wakeup = wakeup_,
                            .counters = counters,
-                           .gauges = gauges_},
+                           .gauges = gauges_,
+                           .transactions = clients->transactions()},
                           *control_);
   return loop.run();
 }

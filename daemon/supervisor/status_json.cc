@@ -10,6 +10,7 @@ std::string_view to_string(gate::Mode mode) {
   switch (mode) {
     case gate::Mode::observe: return "observe";
     case gate::Mode::quarantine: return "quarantine";
+    case gate::Mode::forward: return "forward";
   }
   return "";
 }

@@ -55,7 +55,7 @@ class FakeClients final : public supervisor::Clients {
   gate::Source& source() override { return broker_; }
   gate::Committer& committer() override { return broker_; }
   gate::OffsetLookup& lookup() override { return broker_; }
-  gate::DeadLetterSink& sink() override { return sink_; }
+  gate::RecordSink& sink() override { return sink_; }
   gate::TopicAdmin& admin() override { return admin_; }
 
  private:

@@ -185,11 +185,11 @@ class FakeBroker final : public gate::Source,
   bool commit_pending = false;
 };
 
-class FakeSink final : public gate::DeadLetterSink {
+class FakeSink final : public gate::RecordSink {
  public:
   struct Sent {
-    gate::LetterId id;
-    gate::DeadLetter letter;
+    gate::OutgoingId id;
+    gate::OutgoingRecord letter;
   };
   std::vector<Sent> sent;                         ///< everything ever taken, resent ones again
   std::deque<Sent> under_way;                     ///< taken and not reported
@@ -206,7 +206,7 @@ class FakeSink final : public gate::DeadLetterSink {
     while (!under_way.empty()) report(gate::IoError{.kind = kind, .text = "refused"});
   }
 
-  std::optional<gate::IoError> send(gate::LetterId id, const gate::DeadLetter& letter) override {
+  std::optional<gate::IoError> send(gate::OutgoingId id, const gate::OutgoingRecord& letter) override {
     if (const auto found = refusing.find(letter.topic); found != refusing.end()) return found->second;
     sent.push_back({id, letter});
     under_way.push_back({id, letter});
@@ -226,10 +226,20 @@ class FakeAdmin final : public gate::TopicAdmin {
   std::optional<gate::IoError> error;
   PartitionId partitions = 2;
   int asked = 0;
-  Result<PartitionId, gate::IoError> ensure(const gate::DeadLetterTopic&) override {
+  bool source_keeps_as_long = false;
+  Result<gate::WritableTopic, gate::IoError> ensure(const gate::DeadLetterTopic&) override {
     ++asked;
     if (error) return failure(*error);
-    return partitions;
+    return found();
+  }
+  std::optional<gate::IoError> forward_error;
+  bool forward_like_source = true;
+  Result<gate::WritableTopic, gate::IoError> find(const std::string&, const std::string&) override {
+    if (forward_error) return failure(*forward_error);
+    return found();
+  }
+  gate::WritableTopic found() const {
+    return {.partitions = partitions, .like_source = forward_like_source, .source_keeps_as_long = source_keeps_as_long};
   }
   std::map<std::string, gate::IoError> source_errors;
   std::vector<std::string> sources_asked;

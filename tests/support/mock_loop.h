@@ -36,7 +36,7 @@ class MockClients final : public supervisor::Clients {
   gate::Source& source() override { return consumer_; }
   gate::Committer& committer() override { return consumer_; }
   gate::OffsetLookup& lookup() override { return consumer_; }
-  gate::DeadLetterSink& sink() override { return producer_; }
+  gate::RecordSink& sink() override { return producer_; }
   gate::TopicAdmin& admin() override { return admin_; }
 
  private:

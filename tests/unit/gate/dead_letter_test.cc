@@ -42,7 +42,7 @@ Verdict bad_amount() {
   return verdict;
 }
 
-std::map<std::string, std::string> by_name(const DeadLetter& letter) {
+std::map<std::string, std::string> by_name(const OutgoingRecord& letter) {
   std::map<std::string, std::string> map;
   for (const Header& header : letter.headers) {
     INFO(header.name);
@@ -51,7 +51,7 @@ std::map<std::string, std::string> by_name(const DeadLetter& letter) {
   return map;
 }
 
-DeadLetter make(std::vector<HeaderView> headers, const Verdict& verdict = bad_amount(), PartitionId partitions = 12) {
+OutgoingRecord make(std::vector<HeaderView> headers, const Verdict& verdict = bad_amount(), PartitionId partitions = 12) {
   return make_dead_letter(rejecter, record("{}"), headers, verdict, partitions, now);
 }
 
@@ -96,12 +96,12 @@ TEST_CASE("a parse error says at which byte") {
 TEST_CASE("key and value are the original bytes, null kept apart from empty") {
   Record original = record(std::string_view("\xff\x00 x", 4));
   original.key = std::string_view("");
-  const DeadLetter letter = make_dead_letter(rejecter, original, {}, bad_amount(), 1, now);
+  const OutgoingRecord letter = make_dead_letter(rejecter, original, {}, bad_amount(), 1, now);
   CHECK(letter.value == std::string("\xff\x00 x", 4));
   CHECK(letter.key == "");
   original.value = std::nullopt;
   original.key = std::nullopt;
-  const DeadLetter null = make_dead_letter(rejecter, original, {}, bad_amount(), 1, now);
+  const OutgoingRecord null = make_dead_letter(rejecter, original, {}, bad_amount(), 1, now);
   CHECK_FALSE(null.value);
   CHECK_FALSE(null.key);
 }
@@ -114,7 +114,7 @@ TEST_CASE("the partition's number is kept while the dead-letter topic has it") {
 }
 
 TEST_CASE("original headers keep their order, null values and doubles") {
-  const DeadLetter letter = make({{"b", "1"}, {"a", std::nullopt}, {"b", "2"}, {"a", ""}});
+  const OutgoingRecord letter = make({{"b", "1"}, {"a", std::nullopt}, {"b", "2"}, {"a", ""}});
   REQUIRE(letter.headers.size() > 4);
   CHECK(letter.headers[0] == Header{"b", "1"});
   CHECK(letter.headers[1] == Header{"a", std::nullopt});

@@ -37,7 +37,7 @@ struct Scene : LoopFixture {
   std::uint64_t last_ticket = 0;
 };
 
-std::string header_of(const DeadLetter& letter, const std::string& name) {
+std::string header_of(const OutgoingRecord& letter, const std::string& name) {
   for (const Header& header : letter.headers)
     if (header.name == name) return header.value.value_or("(null)");
   return "(none)";

@@ -10,9 +10,11 @@ using sluiced::testing::FakeSink;
 
 namespace {
 
-DeadLetter letter(const std::string& value) {
+OutgoingRecord letter(const std::string& value) {
   return {.topic = "orders.dlt", .partition = 0, .key = std::nullopt, .value = value, .headers = {}};
 }
+
+bool anything(const Origin&) { return true; }
 
 }  // namespace
 
@@ -29,7 +31,7 @@ TEST_CASE("a letter is kept until it is acknowledged, and sent again after a fai
   CHECK(outbox.size() == 1);
   CHECK(outbox.in_flight() == 0);
 
-  CHECK_FALSE(outbox.send_kept(10));
+  CHECK_FALSE(outbox.send_kept(10, anything).refused);
   CHECK(sink.sent.size() == 2);
   CHECK(sink.sent[1].letter.value == "a");
   sink.deliver_all();
@@ -47,10 +49,10 @@ TEST_CASE("a refused letter is kept and keeps its turn") {
   Outbox outbox(sink, {}, 0);
   CHECK(outbox.add(letter("a"), {}));
   CHECK(outbox.add(letter("b"), {}));
-  CHECK(outbox.send_kept(10));
+  CHECK(outbox.send_kept(10, anything).refused);
   CHECK(outbox.kept() == 2);
   sink.refusing.clear();
-  CHECK_FALSE(outbox.send_kept(1));
+  CHECK_FALSE(outbox.send_kept(1, anything).refused);
   CHECK(sink.sent.at(0).letter.value == "a");
 }
 
@@ -87,8 +89,8 @@ TEST_CASE("kept letters follow a dead-letter topic that came back with fewer par
   sink.refusing["orders.dlt"] = {.kind = IoError::Kind::missing, .text = "no such partition"};
   Outbox outbox(sink, {}, 0);
   outbox.add(letter("a"), {.partition = 5, .ownership = 1, .offset = {1}});
-  outbox.retarget(3);
+  outbox.retarget(OutletId::dead_letters, [](PartitionId source) { return letter_partition(source, 3); });
   sink.refusing.clear();
-  CHECK_FALSE(outbox.send_kept(1));
+  CHECK_FALSE(outbox.send_kept(1, anything).refused);
   CHECK(sink.sent.at(0).letter.partition == 2);
 }
