@@ -35,6 +35,33 @@ TEST_CASE("a pattern of many stars against a long name takes no longer than thei
   CHECK_FALSE(glob_matches(pattern + "b", std::string(249, 'a')));
 }
 
+TEST_CASE("two patterns meet where one text fits both") {
+  for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{{"", ""},
+                                                                            {"*", ""},
+                                                                            {"*", "**"},
+                                                                            {"abc", "abc"},
+                                                                            {"a*", "*c"},
+                                                                            {"a*", "a"},
+                                                                            {"valid.*", "*.dlt"},
+                                                                            {"shop.*.out", "shop.*"},
+                                                                            {"*ab*", "ab*b"}}) {
+    INFO(a << " and " << b);
+    CHECK(globs_meet(a, b));
+    CHECK(globs_meet(b, a));
+  }
+  for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{{"", "a"},
+                                                                            {"abc", "abd"},
+                                                                            {"ab", "abc"},
+                                                                            {"a*", "b*"},
+                                                                            {"*.out", "*.dlt"},
+                                                                            {"valid.shop.*", "shop.*.dlt"},
+                                                                            {"a*b", "a*c"}}) {
+    INFO(a << " and " << b);
+    CHECK_FALSE(globs_meet(a, b));
+    CHECK_FALSE(globs_meet(b, a));
+  }
+}
+
 TEST_CASE("a topic is the first entry's that fits and does not exclude it") {
   const MatchRules rules{.entries = {{.pattern = "shop.*", .exclude = {"shop.test.*", "shop.big"}, .letters = {"", ".dlt"}},
                                      {.pattern = "*.big", .exclude = {}, .letters = {"", ".dlt"}}},
@@ -67,4 +94,15 @@ TEST_CASE("a dead-letter topic of what does not match may be matched: somebody h
   const MatchRules rules{.entries = {{.pattern = "*.dlt", .exclude = {}, .letters = {"", ".dlt"}}}, .never = {}};
   CHECK(rules.entry_of("elsewhere.dlt") == 0U);
   CHECK_FALSE(rules.entry_of("elsewhere.dlt.dlt"));
+}
+
+TEST_CASE("a topic that others are forwarded to is matched by nobody") {
+  const MatchRules rules{
+      .entries = {{.pattern = "shop.*", .exclude = {}, .letters = {"", ".dlt"}, .forward = LetterName{"", ".valid"}},
+                  {.pattern = "*", .exclude = {}, .letters = {"", ".dead"}}},
+      .never = {}};
+  CHECK(rules.entry_of("shop.orders") == 0U);
+  CHECK_FALSE(rules.entry_of("shop.orders.valid"));
+  CHECK_FALSE(rules.entry_of("shop.orders.valid.valid"));
+  CHECK(rules.entry_of("farm.orders.valid") == 1U);
 }
