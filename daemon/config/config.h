@@ -93,6 +93,7 @@ struct SupervisionSettings {
 enum class Mode : std::uint8_t {
   observe,     ///< verdicts are counted; nothing is written
   quarantine,  ///< what fails goes to the dead-letter topic
+  forward,     ///< that, and what passes goes to another topic
 };
 
 std::string_view to_string(Mode mode);
@@ -122,6 +123,15 @@ struct SchemaChoice {
 };
 
 struct TopicConfig {
+  enum class OnLostOffsets : std::uint8_t { continue_reading, hold };
+  enum class Oversize : std::uint8_t { automatic, hold, reference };
+  /// When the topic stops by itself because too much of it fails.
+  struct BreakerConfig {
+    enum class Armed : std::uint8_t { after_change, always, off };
+    Armed armed = Armed::after_change;
+    double ratio = 0.5;                ///< of the last min_records; over 0, at most 1
+    std::uint32_t min_records = 1000;  ///< judged before it may trip
+  };
   std::string name;
   std::string schema_file;             ///< resolved path; it was there when the file was loaded. "" with a choice
   std::optional<SchemaChoice> choice;  ///< nullopt: the one file
@@ -130,9 +140,13 @@ struct TopicConfig {
   Mode mode = Mode::quarantine;
   VerdictPolicy verdicts;
   StartAt start_at;
+  OnLostOffsets on_lost_offsets = OnLostOffsets::continue_reading;
+  BreakerConfig breaker;
+  std::string forward_topic;  ///< "" but in Mode::forward, and there too where each topic that matches has its own
   std::string dead_letter_topic;
   bool create_dead_letter_topic = true;
   Duration dead_letter_retention = std::chrono::hours(24 * 30);  ///< of a dead-letter topic that is created
+  Oversize oversize = Oversize::automatic;                       ///< what becomes of a dead letter that its topic cannot take
   std::optional<CreateTopic> create;                             ///< nullopt: a missing source topic stays missing
   Place place;                                                   ///< of the topic's entry
 };
@@ -141,10 +155,12 @@ struct TopicConfig {
 struct MatchConfig {
   MatchEntry entry;
   std::size_t number = 0;  ///< among the file's matches: the first that fits has a topic
-  TopicConfig topic;       ///< what each of them is like; it has no name and no dead_letter_topic of its own
+  TopicConfig topic;       ///< what each of them is like; it has no name and no dead_letter_topic of its own, and a
+                           ///< forward_topic only where all have the same, else entry.forward makes their names
 };
 
 struct GroupConfig {
+  enum class Delivery : std::uint8_t { at_least_once, exactly_once };
   std::string name;
   std::vector<TopicConfig> topics;
   std::vector<MatchConfig> matches;  ///< at least one of the two has something in it
@@ -153,6 +169,9 @@ struct GroupConfig {
   std::uint32_t instances = 1;     ///< loops, each a member of the group
   std::string assignor = "range";  ///< range, roundrobin, cooperative-sticky
   bool static_membership = false;
+  Delivery delivery = Delivery::at_least_once;
+  Duration commit_interval{1'000};  ///< of transactions, as the next one
+  std::uint32_t commit_records = 10'000;
 };
 
 struct Config {

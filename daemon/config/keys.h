@@ -29,6 +29,8 @@ extern const KeySet topic_keys;
 extern const KeySet schema_keys;  ///< of a schema that is chosen
 extern const KeySet schema_by_keys;
 extern const KeySet verdicts_keys;
+extern const KeySet breaker_keys;
+extern const KeySet forward_keys;
 extern const KeySet dead_letter_keys;
 extern const KeySet create_keys;
 

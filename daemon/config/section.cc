@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/nearest.h"
 #include "base/units.h"
@@ -180,6 +181,17 @@ std::optional<std::int64_t> Section::whole_number(std::string_view name, std::in
     return std::nullopt;
   }
   return node.integer;
+}
+
+void Section::share(std::string_view name, double& target) {
+  const json::NodeIndex at = find(name);
+  if (at == json::no_node) return;
+  const json::Node& node = reading_.node(at);
+  double value = 0;
+  const bool is_number =
+      node.kind == json::Kind::number && std::from_chars(node.text, node.text + node.text_length, value).ec == std::errc();
+  if (!is_number || value <= 0 || value > 1) return refuse_value(name, at, "a number over 0 and at most 1");
+  target = value;
 }
 
 std::optional<std::size_t> Section::choice(std::string_view name, std::span<const std::string_view> names) {

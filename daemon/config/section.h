@@ -74,6 +74,8 @@ class Section {
   void count(std::string_view name, T& target, std::int64_t most) {
     if (const auto number = whole_number(name, most)) target = static_cast<T>(*number);
   }
+  /// A part of the whole: over 0, at most 1.
+  void share(std::string_view name, double& target);
   /// One of the names; its index.
   std::optional<std::size_t> choice(std::string_view name, std::span<const std::string_view> names);
   /// A path, resolved beside the file.

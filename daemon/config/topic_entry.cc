@@ -5,7 +5,9 @@
 #include "base/nearest.h"
 #include "base/units.h"
 #include "config/file.h"
+#include "config/forward_entry.h"
 #include "config/match_entry.h"
+#include "config/name_template.h"
 #include "config/names.h"
 #include "config/schema_entry.h"
 #include "config/start_at.h"
@@ -21,6 +23,7 @@ using Name = std::string_view;
 constexpr std::string_view dead_letter_template = "{topic}.dlt";
 constexpr std::int64_t partitions_most = 100'000;
 constexpr std::int64_t replication_most = 32'767;
+constexpr std::int64_t breaker_records_most = 1'000'000;
 constexpr Duration retention_least = std::chrono::minutes(1);
 constexpr Duration retention_most = std::chrono::hours(24 * 3650);
 
@@ -76,12 +79,8 @@ void read_regex(Section& section, schema::Options& options) {
 }
 
 void read_mode(Section& section, Mode& mode) {
-  static constexpr std::array modes{Name("observe"), Name("quarantine")};
-  const json::NodeIndex at = section.find("mode");
-  if (at != json::no_node && section.reading().node(at).string() == "forward") {
-    return section.reading().refuse(at, "mode: 'forward' is not built yet; there are observe and quarantine");
-  }
-  if (const auto chosen = section.choice("mode", modes)) mode = *chosen == 0 ? Mode::observe : Mode::quarantine;
+  static constexpr std::array modes{Name("observe"), Name("quarantine"), Name("forward")};
+  if (const auto chosen = section.choice("mode", modes)) mode = static_cast<Mode>(*chosen);
 }
 
 void read_verdicts(Section section, VerdictPolicy& verdicts) {
@@ -134,39 +133,41 @@ void read_create(const Section& topic, std::optional<CreateTopic>& create) {
                                           replication_most, described(node)));
 }
 
-/// The template with a mark for the topic, taken apart there.
+void read_on_lost_offsets(Section& section, TopicConfig::OnLostOffsets& on_lost_offsets) {
+  static constexpr std::array ways{Name("continue"), Name("hold")};
+  if (const auto chosen = section.choice("on_lost_offsets", ways))
+    on_lost_offsets = static_cast<TopicConfig::OnLostOffsets>(*chosen);
+}
+
+void read_breaker(Section section, TopicConfig::BreakerConfig& breaker) {
+  static constexpr std::array armed{Name("after_change"), Name("always"), Name("off")};
+  if (const auto chosen = section.choice("armed", armed)) breaker.armed = static_cast<TopicConfig::BreakerConfig::Armed>(*chosen);
+  section.share("ratio", breaker.ratio);
+  section.count("min_records", breaker.min_records, breaker_records_most);
+}
+
 void read_letter_name(Section& section, const std::string& text, TopicEntry& topic) {
-  constexpr char mark = '\x01';  // in no name and no group
   const auto refuse = [&](const std::string& why) {
     section.reading().refuse(topic.dead_letter_at, "dead_letter.topic: " + why);
   };
-  const auto marked = expand_template(text, std::string(1, mark), topic.group);
-  if (!marked) return refuse(marked.error());
-  const std::size_t at = marked->find(mark);
-  if (at == std::string::npos || marked->find(mark, at + 1) != std::string::npos)
-    return refuse(fmt::format("beside 'match' it needs {{topic}} once, found {}", quoted_excerpt(text)));
-  if (marked->size() == 1) return refuse("each topic would be its own dead-letter topic");
-  topic.match->letters = {.before = marked->substr(0, at), .after = marked->substr(at + 1)};
-  if (const std::string fault = topic_name_fault(topic.match->letters.of("t")); !fault.empty()) refuse(fault);
+  const auto name = taken_apart(text, topic.group);
+  if (!name) return refuse(name.error());
+  if (!*name) return refuse(fmt::format("beside 'match' it needs {{topic}} in it, found {}", quoted_excerpt(text)));
+  if (**name == LetterName()) return refuse("each topic would be its own dead-letter topic");
+  topic.match->letters = **name;
 }
 
 void read_dead_letter(Section section, TopicEntry& topic, Entry entry) {
-  Reading& reading = section.reading();
+  static constexpr std::array oversize{Name("auto"), Name("hold"), Name("reference")};
   std::string text(dead_letter_template);
   section.text("topic", text);
   section.boolean("create", topic.config.create_dead_letter_topic);
   section.duration("retention", topic.config.dead_letter_retention, retention_least, retention_most);
+  if (const auto chosen = section.choice("oversize", oversize))
+    topic.config.oversize = static_cast<TopicConfig::Oversize>(*chosen);
   if (const json::NodeIndex at = section.find("topic"); at != json::no_node) topic.dead_letter_at = at;
   if (topic.match) return read_letter_name(section, text, topic);
-  // In `defaults` the topic is not known yet: the template alone is looked at, with names that fit.
-  const bool with_names = entry == Entry::topic;
-  const auto expanded = expand_template(text, with_names ? topic.config.name : "t", with_names ? topic.group : "g");
-  if (!expanded) return reading.refuse(topic.dead_letter_at, "dead_letter.topic: " + expanded.error());
-  if (with_names && !topic_name_fault(topic.config.name).empty()) return;  // told already, where the name stands
-  if (const std::string fault = topic_name_fault(*expanded); !fault.empty()) {
-    return reading.refuse(topic.dead_letter_at, "dead_letter.topic: " + fault);
-  }
-  topic.config.dead_letter_topic = *expanded;
+  topic.config.dead_letter_topic = name_of(section.reading(), {"dead_letter.topic", text, topic.dead_letter_at}, topic, entry);
 }
 
 }  // namespace
@@ -188,6 +189,9 @@ TopicEntry read_topic(Section section, Entry entry) {
   read_mode(section, topic.config.mode);
   read_verdicts(section.section("verdicts", verdicts_keys), topic.config.verdicts);
   read_start_at(section, topic.config.start_at);
+  read_on_lost_offsets(section, topic.config.on_lost_offsets);
+  read_breaker(section.section("breaker", breaker_keys), topic.config.breaker);
+  read_forward(section, topic, entry);
   if (!topic.match) read_create(section, topic.config.create);
   read_dead_letter(section.section("dead_letter", dead_letter_keys), topic, entry);
   return topic;

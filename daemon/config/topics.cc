@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "config/forward_entry.h"
 #include "config/match_entry.h"
 #include "config/properties.h"
 
@@ -13,6 +14,9 @@ namespace sluiced::config {
 namespace {
 
 constexpr std::int64_t instances_most = 64;
+constexpr std::int64_t commit_records_most = 1'000'000;
+constexpr Duration commit_interval_least{10};
+constexpr Duration commit_interval_most{25'000};  ///< a transaction that is open for 30 s is given up by the broker
 
 using ByName = std::map<std::string, const TopicEntry*, std::less<>>;
 
@@ -41,25 +45,67 @@ void check_dead_letters_apart(Reading& reading, const ByName& by_name, const std
   }
 }
 
-/// Dead letters of dead letters are fine (a.dlt may be subscribed, with a.dlt.dlt); a ring of them would turn for ever.
+/// The way from a topic back to itself, as it was found: each with the one that leads to it.
+using CameFrom = std::map<const TopicEntry*, const TopicEntry*>;
+
+void refuse_ring(Reading& reading, const TopicEntry& topic, const TopicEntry* last, const CameFrom& came_from) {
+  std::vector<const TopicEntry*> way{&topic};
+  for (const TopicEntry* at = last; at != &topic; at = came_from.at(at)) way.push_back(at);
+  way.push_back(&topic);
+  std::reverse(way.begin(), way.end());
+  const auto by_letters = [](const TopicEntry* from, const TopicEntry* to) {
+    return from->config.dead_letter_topic == to->config.name;
+  };
+  const bool first = by_letters(way[0], way[1]);
+  const json::NodeIndex place = first ? topic.dead_letter_at : topic.forward_at;
+  if (way.size() == 2)
+    return reading.refuse(
+        place, fmt::format("topic '{}' would be its own {} topic", topic.config.name, first ? "dead-letter" : "forward"));
+  bool only_letters = true;
+  std::string text = fmt::format("'{}'", topic.config.name);
+  for (std::size_t i = 1; i < way.size(); ++i) {
+    only_letters = only_letters && by_letters(way[i - 1], way[i]);
+    if (i <= 8) text += fmt::format(" → '{}'", way[i]->config.name);  // enough to see it
+  }
+  reading.refuse(place, fmt::format("{} would go round for ever: {}", only_letters ? "dead letters" : "records", text));
+}
+
+/// Dead letters of dead letters are fine (a.dlt may be subscribed, with a.dlt.dlt), and so is a forward topic that is read; a ring
+/// would turn for ever. Topics that match are in none: what a named topic writes to is never matched.
 void check_no_ring(Reading& reading, const ByName& by_name, const TopicEntry& topic) {
-  std::string way = fmt::format("'{}'", topic.config.name);
-  const TopicEntry* at = &topic;
-  for (std::size_t steps = 0; steps <= by_name.size(); ++steps) {
-    const auto next = by_name.find(at->config.dead_letter_topic);
-    if (next == by_name.end()) return;
-    at = next->second;
-    if (steps < 8) way += fmt::format(" → '{}'", at->config.name);  // enough to see it
-    if (at != &topic) continue;
-    const std::string message = steps == 0 ? fmt::format("topic '{}' would be its own dead-letter topic", topic.config.name)
-                                           : fmt::format("dead letters would go round for ever: {}", way);
-    return reading.refuse(topic.dead_letter_at, message);
+  CameFrom came_from;
+  std::vector<const TopicEntry*> reached{&topic};
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    const TopicEntry* const at = reached[i];
+    for (const std::string* const name : {&at->config.dead_letter_topic, &at->config.forward_topic}) {
+      const auto next = by_name.find(*name);
+      if (next == by_name.end()) continue;
+      if (next->second == &topic) return refuse_ring(reading, topic, at, came_from);
+      if (came_from.emplace(next->second, at).second) reached.push_back(next->second);
+    }
+  }
+}
+
+void read_delivery(Section& section, GroupConfig& group) {
+  using Delivery = GroupConfig::Delivery;
+  static constexpr std::array deliveries{std::string_view("at_least_once"), std::string_view("exactly_once")};
+  const json::NodeIndex at = section.find("delivery");
+  const auto chosen = section.choice("delivery", deliveries);
+  if (chosen) group.delivery = *chosen == 0 ? Delivery::at_least_once : Delivery::exactly_once;
+  section.duration("commit_interval", group.commit_interval, commit_interval_least, commit_interval_most);
+  section.count("commit_records", group.commit_records, commit_records_most);
+  if (group.delivery == Delivery::exactly_once || (at != json::no_node && !chosen)) return;
+  for (const std::string_view key : {std::string_view("commit_interval"), std::string_view("commit_records")}) {
+    const json::NodeIndex value = section.find(key);
+    if (value == json::no_node) continue;
+    section.reading().refuse(value, fmt::format("{}: only with 'delivery: exactly_once'; it would do nothing here", key));
   }
 }
 
 void read_group(Section& section, GroupConfig& group) {
   static constexpr std::array assignors{std::string_view("range"), std::string_view("roundrobin"),
                                         std::string_view("cooperative-sticky")};
+  read_delivery(section, group);
   section.count("instances", group.instances, instances_most);
   if (const auto chosen = section.choice("assignor", assignors)) group.assignor = assignors[*chosen];
   section.boolean("static_membership", group.static_membership);
@@ -101,6 +147,7 @@ void check_side_by_side(Reading& reading, const std::vector<TopicEntry>& topics)
   check_dead_letters_apart(reading, by_name, topics);
   for (const TopicEntry& topic : topics)
     if (!topic.match) check_no_ring(reading, by_name, topic);
+  check_forwards(reading, topics);
   check_matches(reading, topics);
 }
 

@@ -11,7 +11,8 @@ namespace {
 gate::Mode mode_of(config::Mode mode) {
   switch (mode) {
     case config::Mode::observe: return gate::Mode::observe;
-    case config::Mode::quarantine: return gate::Mode::quarantine;
+    case config::Mode::quarantine:
+    case config::Mode::forward: return gate::Mode::quarantine;
   }
   return gate::Mode::quarantine;
 }
@@ -60,13 +61,17 @@ MatchRules rules_for(const config::Config& config, const config::GroupConfig& ow
   std::map<std::size_t, const MatchEntry*> entries;
   const auto never = [&](const std::string& topic) {
     for (const config::MatchConfig& match : own.matches)
-      if (glob_matches(match.entry.pattern, topic)) rules.never.insert(topic);
+      if (!topic.empty() && glob_matches(match.entry.pattern, topic)) rules.never.insert(topic);
   };
   for (const config::GroupConfig& group : config.groups) {
-    for (const config::MatchConfig& match : group.matches) entries[match.number] = &match.entry;
+    for (const config::MatchConfig& match : group.matches) {
+      entries[match.number] = &match.entry;
+      never(match.topic.forward_topic);
+    }
     for (const config::TopicConfig& topic : group.topics) {
       never(topic.name);
       never(topic.dead_letter_topic);
+      never(topic.forward_topic);
     }
   }
   for (const auto& [number, entry] : entries) rules.entries.push_back(*entry);

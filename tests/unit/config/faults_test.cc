@@ -61,7 +61,7 @@ TEST_CASE("every fault has its line, in the order of the file") {
   CHECK(files.faults("kafka: {brokrs: k}\ntopics:\n  - name: orders\n    schema: none.json\n    mode: watch\n") ==
         std::vector<std::string>{"sluiced.yaml:1:9: unknown key 'brokrs', did you mean 'brokers'?",
                                  "sluiced.yaml:4:13: schema: none.json cannot be read: No such file or directory",
-                                 "sluiced.yaml:5:11: mode: expected one of observe, quarantine, found 'watch'"});
+                                 "sluiced.yaml:5:11: mode: expected one of observe, quarantine, forward, found 'watch'"});
 }
 
 TEST_CASE("a key of the design that is not built yet is refused as such") {
@@ -69,15 +69,9 @@ TEST_CASE("a key of the design that is not built yet is refused as such") {
   for (const std::string key : {"include", "shared", "backtest"}) {
     CHECK(files.fault(with_file(key + ": {}\n")) == "sluiced.yaml:1:1: key '" + key + "' is not built yet");
   }
-  for (const std::string key : {"shadow", "on_lost_offsets", "forward", "breaker"}) {
-    CHECK(files.fault(with_topic("    " + key + ": x\n")) == "sluiced.yaml:5:5: key '" + key + "' is not built yet");
-    CHECK(files.fault(with_file("defaults: {" + key + ": x}\n")) == "sluiced.yaml:1:12: key '" + key + "' is not built yet");
-  }
-  CHECK(files.fault(with_file("groups: {sluiced.orders: {delivery: exactly_once}}\n")) ==
-        "sluiced.yaml:1:27: key 'delivery' is not built yet");
+  CHECK(files.fault(with_topic("    shadow: x\n")) == "sluiced.yaml:5:5: key 'shadow' is not built yet");
+  CHECK(files.fault(with_file("defaults: {shadow: x}\n")) == "sluiced.yaml:1:12: key 'shadow' is not built yet");
   CHECK(files.fault(with_topic("    dead_letter: {redact: true}\n")) == "sluiced.yaml:5:19: key 'redact' is not built yet");
-  CHECK(files.fault(with_topic("    mode: forward\n")) ==
-        "sluiced.yaml:5:11: mode: 'forward' is not built yet; there are observe and quarantine");
   CHECK(files.fault(with_topic("    verdicts: {undecodable: pass}\n")) ==
         "sluiced.yaml:5:16: key 'undecodable' is not built yet");
 }
@@ -215,6 +209,45 @@ TEST_CASE("a dead-letter topic's template makes a name that Kafka accepts") {
         "sluiced.yaml:2:10: dead_letter.topic: a topic's name has at most 249 characters, found 250");
 }
 
+TEST_CASE("a group's transactions are spoken of only where it has some, and never longer than the broker lets them be open") {
+  const Workspace files;
+  const auto group = [&](const std::string& keys) {
+    return files.fault(with_file("groups: {sluiced.orders: {" + keys + "}}\n"));
+  };
+  CHECK(group("delivery: exactly_once, commit_interval: 25s, commit_records: 1000000") == "accepted");
+  CHECK(group("delivery: at_least_once") == "accepted");
+  CHECK(group("delivery: exactly-once") ==
+        "sluiced.yaml:1:37: delivery: expected one of at_least_once, exactly_once ('exactly_once'?), found 'exactly-once'");
+  CHECK(group("commit_interval: 1s") ==
+        "sluiced.yaml:1:44: commit_interval: only with 'delivery: exactly_once'; it would do nothing here");
+  CHECK(group("delivery: at_least_once, commit_records: 5") ==
+        "sluiced.yaml:1:68: commit_records: only with 'delivery: exactly_once'; it would do nothing here");
+  CHECK(group("delivery: exactly_once, commit_interval: 26s") ==
+        "sluiced.yaml:1:68: commit_interval: expected a duration from 10ms to 25s, found '26s'");
+  CHECK(group("delivery: exactly_once, commit_records: 0") ==
+        "sluiced.yaml:1:67: commit_records: expected a whole number from 1 to 1000000, found 0");
+  CHECK(files.faults(with_file("groups: {sluiced.orders: {delivery: once, commit_records: 5}}\n")).size() == 1);
+}
+
+TEST_CASE("a breaker's ratio is a part of the whole, and its other values are known") {
+  const Workspace files;
+  const auto breaker = [&](const std::string& keys) { return files.fault(with_topic("    breaker: {" + keys + "}\n")); };
+  CHECK(breaker("ratio: 1, armed: off") == "accepted");
+  CHECK(breaker("ratio: .001") == "accepted");
+  for (const std::string wrong : {"0", "-1", "1.001", "half", "'0.5'", "[]", "1e-999"}) {
+    INFO(wrong);
+    CHECK_THAT(breaker("ratio: " + wrong),
+               Catch::Matchers::StartsWith("sluiced.yaml:5:22: ratio: expected a number over 0 and at most 1, found "));
+  }
+  CHECK(breaker("armed: on") == "sluiced.yaml:5:22: armed: expected one of after_change, always, off, found 'on'");
+  CHECK(breaker("min_records: 1000001") ==
+        "sluiced.yaml:5:28: min_records: expected a whole number from 1 to 1000000, found 1000001");
+  CHECK(files.fault(with_topic("    on_lost_offsets: skip\n")) ==
+        "sluiced.yaml:5:22: on_lost_offsets: expected one of continue, hold, found 'skip'");
+  CHECK(files.fault(with_topic("    dead_letter: {oversize: drop}\n")) ==
+        "sluiced.yaml:5:29: oversize: expected one of auto, hold, reference, found 'drop'");
+}
+
 TEST_CASE("settings of a group that no topic is in are refused") {
   const Workspace files;
   CHECK(files.fault(with_file("groups: {sluiced.order: {}}\n")) ==
@@ -224,7 +257,7 @@ TEST_CASE("settings of a group that no topic is in are refused") {
 TEST_CASE("defaults are checked even where every topic overrides them, and a fault in them is told once") {
   const Workspace files;
   CHECK(files.faults(with_file("defaults: {mode: watch}\n") + "    mode: observe\n") ==
-        std::vector<std::string>{"sluiced.yaml:1:18: mode: expected one of observe, quarantine, found 'watch'"});
+        std::vector<std::string>{"sluiced.yaml:1:18: mode: expected one of observe, quarantine, forward, found 'watch'"});
   CHECK(files.faults(with_file("defaults: {mode: watch}\n")).size() == 1);
   CHECK(files.fault(with_file("defaults: {name: x}\n")) ==
         "sluiced.yaml:1:12: key 'name' cannot have a default: each topic has its own");

@@ -68,10 +68,15 @@ const std::vector<Sample> of_file{
     {"limits: {in_flight_max", "5}", "1.5}"},
     {"limits: {in_flight_bytes_max", "5}", "[]}"},
     {"defaults", "{mode: observe}", "{name: x}"},
-    {"groups", "{sluiced.orders: {consumer_properties: {debug: all}}}", "{sluiced.orders: {delivery: x}}"},
+    {"groups", "{sluiced.orders: {consumer_properties: {debug: all}}}", "{sluiced.orders: {shared: x}}"},
     {"groups", "{sluiced.orders: {instances: 64}}", "{sluiced.orders: {instances: 65}}"},
     {"groups", "{sluiced.orders: {assignor: roundrobin}}", "{sluiced.orders: {assignor: sticky}}"},
-    {"groups", "{sluiced.orders: {static_membership: true}}", "{sluiced.orders: {static_membership: 1}}"}};
+    {"groups", "{sluiced.orders: {static_membership: true}}", "{sluiced.orders: {static_membership: 1}}"},
+    {"groups", "{sluiced.orders: {delivery: at_least_once}}", "{sluiced.orders: {delivery: at_most_once}}"},
+    {"groups", "{sluiced.orders: {delivery: exactly_once, commit_records: 1000000}}", "{sluiced.orders: {commit_records: 5}}"},
+    {"groups", "{sluiced.orders: {delivery: exactly_once, commit_interval: 5s}}",
+     "{sluiced.orders: {delivery: at_least_once, commit_interval: 5s}}"},
+    {"groups", "", "{sluiced.orders: {delivery: exactly_once, commit_records: 1000001}}"}};
 const std::vector<Sample> of_topic{{"group", "shop", "[]"},
                                    {"group", "shop", std::string(250, 'g')},
                                    {"create", "{partitions: 100000, replication: broker}", "{partitions: 0}"},
@@ -82,13 +87,21 @@ const std::vector<Sample> of_topic{{"group", "shop", "[]"},
                                    {"formats", "[uuid]", "some"},
                                    {"formats", "annotate", "{}"},
                                    {"regex", "linear", "exponential"},
-                                   {"mode", "observe", "forward"},
+                                   {"mode", "observe", "filter"},
                                    {"verdicts", "{limit: hold}", "{valid: pass}"},
                                    {"verdicts", "{schema_unknown: pass}", "{undecodable: pass}"},
                                    {"start_at", "2026-11-23T06:00:00Z", "tomorrow"},
                                    {"start_at", "7d ago", "7 ago"},
                                    {"start_at", "latest", "newest"},
-                                   {"dead_letter", "{topic: x.dlt, create: false}", "{create: 1}"}};
+                                   {"dead_letter", "{topic: x.dlt, create: false}", "{create: 1}"},
+                                   {"dead_letter", "{oversize: reference}", "{oversize: drop}"},
+                                   {"on_lost_offsets", "hold", "skip"},
+                                   {"breaker", "{armed: off, ratio: 0.5, min_records: 1}", "{armed: on}"},
+                                   {"breaker", "{ratio: 1}", "{ratio: 1.1}"},
+                                   {"breaker", "", "{ratio: 0}"},
+                                   {"breaker", "{min_records: 1000000}", "{min_records: 1000001}"},
+                                   {"mode: forward\n    forward", "{to: '{topic}.valid'}", "{to: []}"},
+                                   {"mode: forward\n    forward", "{to: valid}", "{topic: valid}"}};
 
 }  // namespace
 

@@ -71,9 +71,9 @@ TEST_CASE("the dead-letter topics of those that match have the topic's name in t
   const auto letters = [&](const std::string& name) {
     return files.fault(entry("match: 'shop.*', group: g, dead_letter: { topic: '" + name + "' }"));
   };
-  CHECK(letters("all.dlt") == "sluiced.yaml:4:56: dead_letter.topic: beside 'match' it needs {topic} once, found 'all.dlt'");
+  CHECK(letters("all.dlt") == "sluiced.yaml:4:56: dead_letter.topic: beside 'match' it needs {topic} in it, found 'all.dlt'");
   CHECK(letters("{topic}.{topic}") ==
-        "sluiced.yaml:4:56: dead_letter.topic: beside 'match' it needs {topic} once, found '{topic}.{topic}'");
+        "sluiced.yaml:4:56: dead_letter.topic: beside 'match' it takes {topic} once only, found '{topic}.{topic}'");
   CHECK(letters("{topic}") == "sluiced.yaml:4:56: dead_letter.topic: each topic would be its own dead-letter topic");
   CHECK(letters("{topic}/dlt") ==
         "sluiced.yaml:4:56: dead_letter.topic: 't/dlt' cannot be a topic's name: only letters, digits, '.', '_' and '-'");

@@ -52,6 +52,7 @@ TEST_CASE("all that the promises hang on is reserved, and nothing else") {
                                           "group.id",
                                           "group.instance.id",
                                           "transactional.id",
+                                          "transaction.timeout.ms",
                                           "message.timeout.ms",
                                           "delivery.timeout.ms",
                                           "bootstrap.servers",

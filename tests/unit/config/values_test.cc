@@ -42,8 +42,17 @@ TEST_CASE("the smallest file gives the documented defaults") {
   CHECK(config.groups[0].instances == 1);
   CHECK(config.groups[0].assignor == "range");
   CHECK_FALSE(config.groups[0].static_membership);
-  REQUIRE(config.groups[0].topics.size() == 1);
-  const TopicConfig& topic = config.groups[0].topics[0];
+  CHECK(config.groups[0].delivery == GroupConfig::Delivery::at_least_once);
+  CHECK(config.groups[0].commit_interval == 1s);
+  CHECK(config.groups[0].commit_records == 10'000);
+  CHECK(config.groups[0].topics.size() == 1);
+}
+
+TEST_CASE("a topic that says no more than it must has the documented defaults") {
+  const Workspace files;
+  const auto loaded = files.load(with_topic(""));
+  REQUIRE(loaded);
+  const TopicConfig& topic = loaded.value().groups.at(0).topics.at(0);
   CHECK(topic.name == "orders");
   CHECK(topic.schema_file == files.path("orders.schema.json"));
   CHECK(topic.schema_place == Place{files.path("sluiced.yaml"), 4, 13});
@@ -51,6 +60,12 @@ TEST_CASE("the smallest file gives the documented defaults") {
   CHECK(topic.mode == Mode::quarantine);
   CHECK(topic.verdicts == VerdictPolicy());
   CHECK(topic.start_at == StartAt{});
+  CHECK(topic.on_lost_offsets == TopicConfig::OnLostOffsets::continue_reading);
+  CHECK(topic.breaker.armed == TopicConfig::BreakerConfig::Armed::after_change);
+  CHECK(topic.breaker.ratio == 0.5);
+  CHECK(topic.breaker.min_records == 1000);
+  CHECK(topic.forward_topic.empty());
+  CHECK(topic.oversize == TopicConfig::Oversize::automatic);
   CHECK(topic.dead_letter_topic == "orders.dlt");
   CHECK(topic.create_dead_letter_topic);
   CHECK(topic.dead_letter_retention == 720h);
@@ -84,18 +99,23 @@ limits:
   number_chars_max: 50
   in_flight_max: 7
   in_flight_bytes_max: 4096
-groups: { shop: { instances: 3, assignor: cooperative-sticky, static_membership: true } }
+groups:
+  shop: { instances: 3, assignor: cooperative-sticky, static_membership: true, delivery: exactly_once, commit_interval: 250ms,
+          commit_records: 500 }
 topics:
   - name: orders
     group: shop
     schema: orders.schema.json
     dialect: http://json-schema.org/draft-07/schema#
     formats: [uuid]
-    mode: observe
+    mode: forward
+    forward: { to: "{group}.{topic}.valid" }
+    on_lost_offsets: hold
+    breaker: { armed: always, ratio: 0.25, min_records: 50 }
     verdicts: { tombstone: reject, schema_violation: hold }
     start_at: 24h ago
     create: { partitions: 3, replication: 2 }
-    dead_letter: { topic: "{group}.{topic}.dead", create: false, retention: 7d }
+    dead_letter: { topic: "{group}.{topic}.dead", create: false, retention: 7d, oversize: reference }
 )";
 
 }  // namespace
@@ -145,7 +165,13 @@ TEST_CASE("every key of a topic reaches its setting") {
   CHECK(group.name == "shop");
   CHECK(topic.options.default_dialect == "http://json-schema.org/draft-07/schema#");
   CHECK(topic.options.asserted_formats == std::vector<std::string>{"uuid"});
-  CHECK(topic.mode == Mode::observe);
+  CHECK(topic.mode == Mode::forward);
+  CHECK(topic.forward_topic == "shop.orders.valid");
+  CHECK(topic.on_lost_offsets == TopicConfig::OnLostOffsets::hold);
+  CHECK(topic.breaker.armed == TopicConfig::BreakerConfig::Armed::always);
+  CHECK(topic.breaker.ratio == 0.25);
+  CHECK(topic.breaker.min_records == 50);
+  CHECK(topic.oversize == TopicConfig::Oversize::reference);
   CHECK(topic.verdicts.action(VerdictCode::tombstone) == Action::reject);
   CHECK(topic.verdicts.action(VerdictCode::schema_violation) == Action::hold);
   CHECK(topic.verdicts.action(VerdictCode::limit) == Action::reject);
@@ -160,6 +186,9 @@ TEST_CASE("every key of a topic reaches its setting") {
   CHECK(group.instances == 3);
   CHECK(group.assignor == "cooperative-sticky");
   CHECK(group.static_membership);
+  CHECK(group.delivery == GroupConfig::Delivery::exactly_once);
+  CHECK(group.commit_interval == 250ms);
+  CHECK(group.commit_records == 500);
 }
 
 TEST_CASE("start_at takes a time of any zone") {

@@ -37,25 +37,25 @@ TEST_CASE("a pattern of many stars against a long name takes no longer than thei
 
 TEST_CASE("two patterns meet where one text fits both") {
   for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{{"", ""},
-                                                                            {"*", ""},
-                                                                            {"*", "**"},
-                                                                            {"abc", "abc"},
-                                                                            {"a*", "*c"},
-                                                                            {"a*", "a"},
-                                                                            {"valid.*", "*.dlt"},
-                                                                            {"shop.*.out", "shop.*"},
-                                                                            {"*ab*", "ab*b"}}) {
+                                                                             {"*", ""},
+                                                                             {"*", "**"},
+                                                                             {"abc", "abc"},
+                                                                             {"a*", "*c"},
+                                                                             {"a*", "a"},
+                                                                             {"valid.*", "*.dlt"},
+                                                                             {"shop.*.out", "shop.*"},
+                                                                             {"*ab*", "ab*b"}}) {
     INFO(a << " and " << b);
     CHECK(globs_meet(a, b));
     CHECK(globs_meet(b, a));
   }
   for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{{"", "a"},
-                                                                            {"abc", "abd"},
-                                                                            {"ab", "abc"},
-                                                                            {"a*", "b*"},
-                                                                            {"*.out", "*.dlt"},
-                                                                            {"valid.shop.*", "shop.*.dlt"},
-                                                                            {"a*b", "a*c"}}) {
+                                                                             {"abc", "abd"},
+                                                                             {"ab", "abc"},
+                                                                             {"a*", "b*"},
+                                                                             {"*.out", "*.dlt"},
+                                                                             {"valid.shop.*", "shop.*.dlt"},
+                                                                             {"a*b", "a*c"}}) {
     INFO(a << " and " << b);
     CHECK_FALSE(globs_meet(a, b));
     CHECK_FALSE(globs_meet(b, a));
