@@ -17,7 +17,7 @@ bool ConsumerLoop::advance_transaction() {
     case Transactor::Event::broken: end(Ended::How::retriable, transactor_->why()); break;
   }
   const auto waits = [](const auto& lane) { return lane->waits_for_room(); };
-  if (std::any_of(lanes_.begin(), lanes_.end(), waits)) transactor_->commit_now();
+  if (std::any_of(lanes_.begin(), lanes_.end(), waits)) transactor_->commit_for_room();
   if (over()) return false;
   if (!transactor_->busy()) return true;
   for (const auto& lane : lanes_) lane->notice_silence();

@@ -22,6 +22,8 @@ enum class Mode : std::uint8_t {
   forward,     ///< and what passes to another topic
 };
 
+std::string_view to_string(Mode mode);
+
 /// What becomes of a dead letter that its topic does not take for its size.
 enum class Oversize : std::uint8_t {
   automatic,  ///< as `reference` where the source keeps its records at least as long as the dead-letter topic, else as `hold`

@@ -31,6 +31,7 @@ std::optional<TopicSettings> matched_settings(const LoopSettings& loop, const st
   TopicSettings settings = match->topic;
   settings.name = topic;
   settings.dead_letter_topic = loop.rules.entries[*entry].letters.of(topic);
+  if (const auto& forward = loop.rules.entries[*entry].forward) settings.forward_topic = forward->of(topic);
   settings.held_by_hand = loop.held_by_hand.contains(topic);
   return settings;
 }

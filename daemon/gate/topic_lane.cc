@@ -173,6 +173,10 @@ bool TopicLane::can_write(Outlet& outlet) {
   return !waits_for_room_ && outlet.ready();
 }
 
+void TopicLane::note_room() {
+  if (waits_for_room_ && outbox_.has_half_room()) waits_for_room_ = false;
+}
+
 void TopicLane::write(Outlet& outlet, OutgoingRecord record, Partition& partition, const Record& source, VerdictCode code) {
   failpoint("judged", rejecter_.group);
   partition.ledger.begin(source.offset);
@@ -254,6 +258,7 @@ void TopicLane::done_with(const Origin& origin) {
 void TopicLane::transaction_committed() {
   outbox_.committed([this](const Origin& origin) { done_with(origin); });
   for (auto& [id, partition] : partitions_) partition.ledger.commit();
+  note_room();
 }
 
 void TopicLane::transaction_aborted() {

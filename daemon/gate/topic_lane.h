@@ -101,6 +101,7 @@ class TopicLane {
   bool reject(Partition& partition, const FetchedRecord& fetched, VerdictCode code);
   Verdict verdict_in_full(const FetchedRecord& fetched, VerdictCode code);
   bool can_write(Outlet& outlet);
+  void note_room();
   void write(Outlet& outlet, OutgoingRecord record, Partition& partition, const Record& source, VerdictCode code);
   Outlet& outlet(OutletId id) { return outlets_[static_cast<std::size_t>(id)]; }
   void add_outlets(const LoopSettings& loop);

@@ -34,7 +34,7 @@ void TopicLane::end_hold(HoldReason reason) {
 void TopicLane::tick() {
   for (Outlet& outlet : outlets_) outlet.tick();
   send_kept();
-  if (waits_for_room_ && outbox_.has_half_room()) waits_for_room_ = false;
+  note_room();
   if (open()) work_off_waiting();
 }
 

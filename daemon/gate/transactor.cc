@@ -39,7 +39,9 @@ bool Transactor::due() const {
   return now - *begun_at_ >= settings_.commit_interval || records_ >= settings_.commit_records;
 }
 
-void Transactor::commit_now() { commit_by(clock_.now() + outcome_timeout); }
+void Transactor::commit_for_room() {
+  if (transactions_.open()) commit_by(clock_.now() + outcome_timeout);
+}
 
 void Transactor::commit_by(MonotonicTime deadline) {
   if (phase_ != Phase::running) return;
@@ -84,7 +86,7 @@ Transactor::Event Transactor::step(std::size_t unreported, const Progress& progr
       if (!transactions_.spoilt().empty())
         begin_aborting(transactions_.spoilt());
       else if (due())
-        commit_now();
+        commit_by(clock_.now() + outcome_timeout);
       return Event::none;
     case Phase::reporting: return advance_reporting(unreported, progress);
     case Phase::committing: return advance_committing();

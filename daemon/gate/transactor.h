@@ -39,8 +39,9 @@ class Transactor {
 
   /// So many records were dealt with.
   void count(std::size_t records) { records_ += records; }
-  /// Commits as soon as everything is reported: for room, or before partitions are given up. by: then it is aborted.
-  void commit_now();
+  /// Commits the one that is open: what is written again and again refused makes no room by it.
+  void commit_for_room();
+  /// Commits as soon as everything is reported, before partitions are given up. deadline: from then on it is aborted.
   void commit_by(MonotonicTime deadline);
   /// Something that was sent in it must not take place.
   void abort_open();

@@ -122,7 +122,8 @@ void Child::back_off(const gate::Ended& ended) {
   const Duration wait = backoff_.next(random_share());
   restart_at_ = clock_.now() + wait;
   enter(LoopState::backoff, why_);
-  emit_repeating(Event::loop_failed, client() + ' ' + without_numbers(why_), {{"client", client()}, {"why", why_}, {"in_ms", wait.count()}});
+  emit_repeating(Event::loop_failed, client() + ' ' + without_numbers(why_),
+                 {{"client", client()}, {"why", why_}, {"in_ms", wait.count()}});
 }
 
 bool Child::change(LoopPlan plan) {
@@ -218,6 +219,8 @@ LoopStatus Child::status() const {
   status.back_in = until_next_tick();
   status.restarts = restarts_;
   status.rebalances = gauges.rebalances;
+  status.transactions_committed = gauges.transactions_committed;
+  status.transactions_aborted = gauges.transactions_aborted;
   for (const std::string& topic : counters_.topics()) status.partitions += counters_.find(topic)->partitions;
   status.joined = alive() && gauges.joined;
   status.broker_reachable = alive() && gauges.broker_reachable;
@@ -244,12 +247,13 @@ void Child::log_totals() const {
     const std::uint64_t tombstones = counters.records[index_of(VerdictCode::tombstone)];
     emit(Event::topic_totals, {{"group", plan_.settings.group},
                                {"topic", topic.name},
-                               {"mode", topic.mode == gate::Mode::observe ? "observe" : "quarantine"},
+                               {"mode", to_string(topic.mode)},
                                {"judged", judged},
                                {"valid", valid},
                                {"tombstones", tombstones},
                                {"not_valid", judged - valid - tombstones},
                                {"dead_letters", letters},
+                               {"forwarded", counters.forwarded.load()},
                                {"resent", counters.letters_failed.load()},
                                {"offsets_lost", counters.offsets_lost.load()}});
   }

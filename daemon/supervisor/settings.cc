@@ -11,10 +11,19 @@ namespace {
 gate::Mode mode_of(config::Mode mode) {
   switch (mode) {
     case config::Mode::observe: return gate::Mode::observe;
-    case config::Mode::quarantine:
-    case config::Mode::forward: return gate::Mode::quarantine;
+    case config::Mode::quarantine: return gate::Mode::quarantine;
+    case config::Mode::forward: return gate::Mode::forward;
   }
   return gate::Mode::quarantine;
+}
+
+gate::Oversize oversize_of(config::TopicConfig::Oversize oversize) {
+  switch (oversize) {
+    case config::TopicConfig::Oversize::automatic: return gate::Oversize::automatic;
+    case config::TopicConfig::Oversize::hold: return gate::Oversize::hold;
+    case config::TopicConfig::Oversize::reference: return gate::Oversize::reference;
+  }
+  return gate::Oversize::automatic;
 }
 
 gate::StartPosition start_of(const config::StartAt& start) {
@@ -51,6 +60,8 @@ gate::TopicSettings topic_settings(const std::string& name, const config::TopicC
           .dead_letter_topic = topic.dead_letter_topic,
           .create_dead_letter_topic = topic.create_dead_letter_topic,
           .dead_letter_retention = topic.dead_letter_retention,
+          .oversize = oversize_of(topic.oversize),
+          .forward_topic = topic.forward_topic,
           .create = creation_of(topic.create)};
 }
 
@@ -88,7 +99,11 @@ gate::LoopSettings loop_settings(const config::Config& config, const config::Com
                           .document_limits = config.document_limits,
                           .in_flight = config.in_flight,
                           .drain_timeout = config.supervision.drain_timeout};
-  if (group.static_membership) loop.static_member = fmt::format("{}-{}-{}", group.name, node_name(config), instance);
+  const std::string replica = fmt::format("{}-{}-{}", group.name, node_name(config), instance);
+  if (group.static_membership) loop.static_member = replica;
+  if (group.delivery == config::GroupConfig::Delivery::exactly_once)
+    loop.transactions = gate::TransactionSettings{
+        .id = replica, .commit_interval = group.commit_interval, .commit_records = group.commit_records};
   for (const config::TopicConfig& topic : group.topics) loop.topics.push_back(topic_settings(topic.name, topic, compiled));
   loop.rules = rules_for(config, group);
   for (const config::MatchConfig& match : group.matches)

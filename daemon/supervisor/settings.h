@@ -15,7 +15,7 @@ namespace sluiced::supervisor {
 /// The clients of a group's loops.
 using FactoryOfGroup = std::function<std::shared_ptr<const ClientFactory>(const config::GroupConfig& group)>;
 
-/// One loop per instance of every group. Clients are named <client_id>/<group>/<n>, static members <group>-<node>-<n>.
+/// One loop per instance of every group. Clients are named <client_id>/<group>/<n>, static members and transactions <group>-<node>-<n>.
 Plan make_plan(const config::Config& config, const config::CompiledConfig& compiled, const FactoryOfGroup& factory);
 
 /// kafka.node, or the host name where that is empty.

@@ -41,6 +41,8 @@ struct LoopStatus {
   std::optional<Duration> back_in;  ///< in backoff: until it starts again
   std::uint64_t restarts = 0;
   std::uint64_t rebalances = 0;
+  std::uint64_t transactions_committed = 0;  ///< exactly once only
+  std::uint64_t transactions_aborted = 0;
   std::uint64_t partitions = 0;      ///< assigned to it
   bool joined = false;               ///< the group has given it what is its share
   bool broker_reachable = false;     ///< a broker has answered since the last time that none could be reached
@@ -64,6 +66,7 @@ struct TopicStatus {
   std::string topic;
   gate::Mode mode = gate::Mode::quarantine;
   std::string dead_letter_topic;  ///< "" in mode observe
+  std::string forward_topic;      ///< "" but in mode forward
   std::string schema_name;        ///< of a table: the pattern of its files
   std::string schema_sha256;
   std::string schema_by;           ///< by what each record chooses: "header event-type"; "" = there is one for all
@@ -75,6 +78,7 @@ struct TopicStatus {
   std::uint64_t bytes = 0;                                             ///< of their payloads
   std::array<std::uint64_t, all_verdict_codes.size()> dead_letters{};  ///< acknowledged, by code
   std::uint64_t letters_failed = 0;                                    ///< deliveries that failed; each was or will be sent again
+  std::uint64_t forwarded = 0;                                         ///< acknowledged
   std::uint64_t unacknowledged = 0;
   Duration oldest_unacknowledged{0};  ///< age; 0 = none
   std::uint64_t offsets_lost = 0;

@@ -6,15 +6,6 @@
 namespace sluiced::supervisor {
 namespace {
 
-std::string_view to_string(gate::Mode mode) {
-  switch (mode) {
-    case gate::Mode::observe: return "observe";
-    case gate::Mode::quarantine: return "quarantine";
-    case gate::Mode::forward: return "forward";
-  }
-  return "";
-}
-
 /// A member a call: name and value.
 class Members {
  public:
@@ -102,6 +93,8 @@ void write_loop(Members& out, const LoopStatus& loop) {
   out.seconds("back_in_seconds", loop.back_in);
   out.count("restarts", loop.restarts);
   out.count("rebalances", loop.rebalances);
+  out.count("transactions_committed", loop.transactions_committed);
+  out.count("transactions_aborted", loop.transactions_aborted);
   out.count("partitions", loop.partitions);
   out.truth("joined", loop.joined);
   out.truth("broker_reachable", loop.broker_reachable);
@@ -158,6 +151,7 @@ void write_topic(Members& out, const TopicStatus& topic) {
   out.text("topic", topic.topic);
   out.text("mode", to_string(topic.mode));
   out.text_or_null("dead_letter_topic", topic.dead_letter_topic);
+  out.text_or_null("forward_topic", topic.forward_topic);
   out.object("schema", [&] {
     out.text("name", topic.schema_name);
     out.text("sha256", topic.schema_sha256);
@@ -182,6 +176,7 @@ void write_topic(Members& out, const TopicStatus& topic) {
     for (const VerdictCode code : all_verdict_codes)
       if (code != VerdictCode::valid) out.count(sluiced::to_string(code), topic.dead_letters[index_of(code)]);
   });
+  out.count("forwarded", topic.forwarded);
   out.count("dead_letter_failures", topic.letters_failed);
   out.count("dead_letters_unacknowledged", topic.unacknowledged);
   out.seconds("dead_letter_oldest_unacknowledged_seconds", topic.oldest_unacknowledged);

@@ -42,13 +42,18 @@ void add_dead_letters(Exposition& page, const TopicStatus& topic, const Labels& 
     page.counter("sluiced_dead_letters_total", "Dead letters that all in-sync replicas have acknowledged, by verdict code.",
                  with(labels, "code", sluiced::to_string(code)), number(topic.dead_letters[index_of(code)]));
   }
-  page.counter("sluiced_dead_letter_failures_total", "Dead letters that could not be delivered at a try; each is sent again.",
-               labels, number(topic.letters_failed));
+  page.counter("sluiced_dead_letter_failures_total",
+               "Dead letters and forwarded records that could not be delivered at a try; each is sent again.", labels,
+               number(topic.letters_failed));
   page.gauge("sluiced_dead_letters_unacknowledged",
-             "Dead letters that are not acknowledged yet; their records are not committed.", labels,
-             number(topic.unacknowledged));
-  page.gauge("sluiced_dead_letter_oldest_unacknowledged_seconds",
-             "Age of the oldest unacknowledged dead letter; 0: there is none.", labels, seconds(topic.oldest_unacknowledged));
+             "Dead letters and forwarded records that are not acknowledged, or not committed, yet; nor are the offsets of their "
+             "records.",
+             labels, number(topic.unacknowledged));
+  page.gauge("sluiced_dead_letter_oldest_unacknowledged_seconds", "Age of the oldest of those; 0: there is none.", labels,
+             seconds(topic.oldest_unacknowledged));
+  page.counter("sluiced_forwarded_records_total",
+               "Records that passed and were written to the forward topic, acknowledged by all in-sync replicas.", labels,
+               number(topic.forwarded));
 }
 
 void add_progress(Exposition& page, const TopicStatus& topic, const Labels& labels) {
@@ -87,6 +92,10 @@ void add_loop(Exposition& page, const LoopStatus& loop) {
     page.gauge("sluiced_loop_state", "1: the loop is in this state.", with(labels, "state", to_string(state)),
                loop.state == state ? 1 : 0);
   page.counter("sluiced_loop_restarts_total", "Times that the loop has been started again.", labels, number(loop.restarts));
+  const char* const transactions = "Transactions that have ended, by how; exactly once only.";
+  page.counter("sluiced_transactions_total", transactions, with(labels, "result", "committed"),
+               number(loop.transactions_committed));
+  page.counter("sluiced_transactions_total", transactions, with(labels, "result", "aborted"), number(loop.transactions_aborted));
   page.counter("sluiced_loop_rebalances_total", "Changes of the loop's share of partitions.", labels, number(loop.rebalances));
   page.gauge("sluiced_loop_last_progress_seconds", "Since the loop's thread last came round.", labels,
              seconds(loop.last_progress));

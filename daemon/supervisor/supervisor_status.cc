@@ -74,6 +74,7 @@ void Supervisor::add_counters(const gate::TopicCounters& counters, TopicStatus& 
   add_each(counters.letters_delivered, status.dead_letters);
   status.bytes += counters.bytes;
   status.letters_failed += counters.letters_failed;
+  status.forwarded += counters.forwarded;
   status.offsets_lost += counters.offsets_lost;
   status.unacknowledged += counters.unacknowledged;
   if (const std::int64_t at = counters.oldest_unacknowledged_at_ms)
@@ -130,6 +131,7 @@ void Supervisor::describe(Status& status) const {
       one.topic = topic.name;
       one.mode = topic.mode;
       if (topic.mode != gate::Mode::observe) one.dead_letter_topic = topic.dead_letter_topic;
+      if (topic.mode == gate::Mode::forward) one.forward_topic = topic.forward_topic;
       describe_schema(loop.settings, topic, one);
       describe_topic(loop.settings, topic, one);
       if (const auto rates = rates_.find({one.group, one.topic}); rates != rates_.end()) {

@@ -16,6 +16,7 @@ struct Plan {
   std::uint64_t kills = 0;
   std::uint64_t seed = 0;
   std::string kafka = {};  ///< further lines of the daemon's configuration
+  bool exactly_once = false;
 };
 
 struct KillRun {
@@ -63,7 +64,9 @@ KillRun kill_run(const std::string& brokers, const Plan& plan) {
 
   std::mt19937_64 random(plan.seed);
   const auto start = Stopwatch::now();
-  DaemonProcess daemon({.brokers = brokers, .topics = {topic}, .kafka = plan.kafka});
+  DaemonSettings settings{.brokers = brokers, .topics = {topic}, .kafka = plan.kafka};
+  if (plan.exactly_once) settings.groups[topic.group] = "delivery: exactly_once, commit_interval: 200ms";
+  DaemonProcess daemon(settings);
   TopicSize letters(brokers, topic.dead_letter_topic());
   for (std::uint64_t kill = 0; kill < plan.kills; ++kill) {
     // Told by the letters that this run of the daemon writes: what the last kill makes it repeat, and a share of new ones on top.
@@ -129,6 +132,15 @@ TEST_CASE("kill -9 in the middle of 200,000 records loses none of them") {
   const KillRun run = kill_run(tier_broker(), plan);
   check(plan, run);
   WARN("seed " << plan.seed << ": " << run.found.doubled << " doubled, none lost");
+}
+
+TEST_CASE("kill -9 in the middle of 200,000 records loses none and doubles none where delivery is exactly_once") {
+  const Plan plan{
+      .records = 200'000, .kills = 2, .seed = given("SLUICED_KILL_SEED", std::random_device{}()), .exactly_once = true};
+  CAPTURE(plan.seed);
+  const KillRun run = kill_run(tier_broker(), plan);
+  check(plan, run);
+  CHECK(run.found.doubled == 0);
 }
 
 TEST_CASE("many times kill -9 in a long run loses none of its records", "[.long]") {

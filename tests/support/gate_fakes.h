@@ -221,6 +221,47 @@ class FakeSink final : public gate::RecordSink {
   std::vector<gate::DeliveryReport> reports;
 };
 
+/// One is open from the first record that the sink takes until it is ended.
+class FakeTransactions final : public gate::Transactions {
+ public:
+  explicit FakeTransactions(FakeSink& sink) : sink_(sink) {}
+
+  using State = gate::TransactionStep::State;
+  State prepares = State::done;
+  State commits = State::done;
+  State aborts = State::done;
+  std::string spoilt_by;
+  struct Committed {
+    std::vector<FakeSink::Sent> sent;
+    std::map<TopicPartition, std::int64_t> offsets;
+  };
+  std::vector<Committed> committed;
+  std::size_t aborted = 0;
+
+  gate::TransactionStep prepare() override { return {.state = prepares, .why = "prepare"}; }
+  bool open() const override { return sink_.sent.size() > begun_; }
+  std::string spoilt() const override { return spoilt_by; }
+  gate::TransactionStep commit(std::span<const gate::PartitionStart> offsets) override {
+    if (commits != State::done) return {.state = commits, .why = "commit"};
+    Committed one{.sent = {sink_.sent.begin() + static_cast<std::ptrdiff_t>(begun_), sink_.sent.end()}, .offsets = {}};
+    for (const auto& [id, at] : offsets) one.offsets[id] = at.value;
+    committed.push_back(std::move(one));
+    begun_ = sink_.sent.size();
+    return {.state = State::done};
+  }
+  gate::TransactionStep abort() override {
+    if (aborts != State::done) return {.state = aborts, .why = "abort"};
+    ++aborted;
+    begun_ = sink_.sent.size();
+    spoilt_by.clear();
+    return {.state = State::done};
+  }
+
+ private:
+  FakeSink& sink_;
+  std::size_t begun_ = 0;
+};
+
 class FakeAdmin final : public gate::TopicAdmin {
  public:
   std::optional<gate::IoError> error;

@@ -56,7 +56,8 @@ struct LoopFixture {
                                                                           .clock = clock,
                                                                           .wakeup = wakeup,
                                                                           .counters = counters.book,
-                                                                          .gauges = gauges},
+                                                                          .gauges = gauges,
+                                                                          .transactions = &transactions},
                                                 control);
   }
 
@@ -87,6 +88,7 @@ struct LoopFixture {
   gate::LoopSettings settings;
   FakeBroker broker;
   FakeSink sink;
+  FakeTransactions transactions{sink};
   FakeAdmin admin;
   ManualClock clock;
   Wakeup wakeup;
