@@ -25,25 +25,32 @@ std::string advice_on_loop(const LoopView& loop) {
   return line;
 }
 
+/// For the sake of a topic that is written to.
+std::string advice_on_outlet(const TopicView& topic, const std::string& written, bool letters) {
+  if (topic.held.ends_with("_denied"))
+    return fmt::format("grant the daemon's principal Write and Describe on topic {}; it then goes on by itself", written);
+  if (topic.held == "dlt_missing")
+    return fmt::format("create topic {}, or let the daemon: dead_letter.create: true and Create on it; it then goes on by itself",
+                       written);
+  if (topic.held.ends_with("_missing")) return fmt::format("create topic {}; it then goes on by itself", written);
+  if (topic.held.ends_with("_unsuitable"))
+    return fmt::format("mend topic {}{}{}; it then goes on by itself", written,
+                       topic.held_why.empty() ? "" : ": " + topic.held_why,
+                       letters ? "; `sluiced topics plan` shows what it should be" : "");
+  return fmt::format("look at the brokers that lead topic {}; it goes on by itself when they answer", written);
+}
+
 /// Every reason that a daemon of this version gives; of another's nothing is known but its name.
 std::string advice_on_hold(const TopicView& topic) {
-  const std::string& letters = topic.dead_letter_topic;
   if (topic.held == "by_hand") return fmt::format("`sluiced release {}` when it may go on", topic.topic);
   if (topic.held == "verdict" && topic.stopped_at)
     return fmt::format("{0}/{1}/{2} is {3}{4}: `sluiced skip {0}/{1}/{2} --reason …`, or mend its schema or verdicts and reload",
                        topic.topic, topic.stopped_at->partition, topic.stopped_at->offset, topic.stopped_at->code,
                        topic.held_why.empty() ? "" : " (" + topic.held_why + ")");
   if (topic.held == "verdict") return "the log names the record: `sluiced skip` it, or mend its schema or verdicts and reload";
-  if (topic.held == "dlt_denied")
-    return fmt::format("grant the daemon's principal Write and Describe on topic {}; it then goes on by itself", letters);
-  if (topic.held == "dlt_missing")
-    return fmt::format("create topic {}, or let the daemon: dead_letter.create: true and Create on it; it then goes on by itself",
-                       letters);
-  if (topic.held == "dlt_unsuitable")
-    return fmt::format("mend topic {}{}; `sluiced topics plan` shows what it should be; it then goes on by itself", letters,
-                       topic.held_why.empty() ? "" : ": " + topic.held_why);
-  if (topic.held == "dlt_unreachable")
-    return fmt::format("look at the brokers that lead topic {}; it goes on by itself when they answer", letters);
+  const bool letters = topic.held.starts_with("dlt_");
+  if (letters || topic.held.starts_with("forward_"))
+    return advice_on_outlet(topic, letters ? topic.dead_letter_topic : topic.forward_topic, letters);
   return fmt::format("on hold for {}", topic.held);
 }
 

@@ -79,6 +79,7 @@ TopicView read_topic(const Members& topic) {
   TopicView view{.group = topic.text("group"),
                  .topic = topic.text("topic"),
                  .dead_letter_topic = topic.text("dead_letter_topic"),
+                 .forward_topic = topic.text("forward_topic"),
                  .schema_sha256 = topic.object("schema").text("sha256"),
                  .schema_by = topic.object("schema").text("by"),
                  .schema_count = topic.object("schema").count("count"),

@@ -40,6 +40,7 @@ struct TopicView {
   std::string group;
   std::string topic;
   std::string dead_letter_topic;
+  std::string forward_topic;
   std::string schema_sha256;
   std::string schema_by;  ///< "": one for all
   std::uint64_t schema_count = 1;

@@ -77,9 +77,11 @@ class Planner {
       compare_source(topic, *found);
     else if (topic.follows.empty())
       add_missing_source(topic);
-    else if (found)
+    else if (found && !topic.forward)
       compare_letters(topic, *found);
-    else
+    else if (!found && topic.forward)
+      add_missing_forward(topic);
+    else if (!found)
       add_missing_letters(topic, needed);
     if (plan_.lines.size() == before) ++plan_.fine;
   }
@@ -121,6 +123,13 @@ class Planner {
             fmt::format("{} {}, the configuration says {}; a topic with records in it is not changed", name_text(one.what),
                         one.is, one.should_be),
             {one});
+  }
+
+  /// As its source, so that records keep their partitions.
+  void add_missing_forward(const NeededTopic& topic) {
+    const auto& source = found_.at(topic.follows);
+    if (!source) return wrong(topic.name, fmt::format("missing, and cannot be made before {} is there", topic.follows));
+    create(topic.name, {.partitions = source->partitions, .replication = source->replication, .settings = std::nullopt});
   }
 
   void add_missing_letters(const NeededTopic& topic, const std::vector<NeededTopic>& needed) {
@@ -219,13 +228,17 @@ std::vector<NeededTopic> needed_topics(const config::Config& config) {
                           .create = std::nullopt,
                           .may_create = topic.create_dead_letter_topic,
                           .retention = topic.dead_letter_retention});
+      const auto of_another = std::find_if(
+          needed.begin(), needed.end(), [&](const NeededTopic& one) { return one.forward && one.name == topic.forward_topic; });
+      if (topic.mode == config::Mode::forward && of_another == needed.end())
+        needed.push_back({.name = topic.forward_topic, .follows = topic.name, .create = std::nullopt, .forward = true});
     }
-  const auto is_also_letters = [all = needed](const NeededTopic& topic) {
+  const auto is_also_written = [all = needed](const NeededTopic& topic) {
     return topic.follows.empty() && std::any_of(all.begin(), all.end(), [&](const NeededTopic& other) {
              return !other.follows.empty() && other.name == topic.name;
            });
   };
-  needed.erase(std::remove_if(needed.begin(), needed.end(), is_also_letters), needed.end());
+  needed.erase(std::remove_if(needed.begin(), needed.end(), is_also_written), needed.end());
   return needed;
 }
 

@@ -14,14 +14,15 @@ namespace sluiced::cli {
 
 struct NeededTopic {
   std::string name;
-  std::string follows;                        ///< a dead-letter topic: its source; "" of a topic that is read
+  std::string follows;                        ///< of a topic that is written to: its source; "" of one that is read
   std::optional<config::CreateTopic> create;  ///< of a topic that is read
   bool may_create = false;                    ///< of a dead-letter topic
   Duration retention{0};                      ///< of a dead-letter topic
+  bool forward = false;                       ///< what passes is written there; the daemon never makes it
 };
 
-/// Topics that are read, in the order of the file, each with its dead-letter topic behind it (`observe` needs none). A topic that
-/// is both stands once, as the dead-letter topic: its source says how it is made.
+/// Topics that are read, in the order of the file, each with its dead-letter topic behind it (`observe` needs none), and the one that
+/// passing records go to. A topic that is read too stands once, as what it is written as: its source says how it is made.
 std::vector<NeededTopic> needed_topics(const config::Config& config);
 std::vector<std::string> names_of(const std::vector<NeededTopic>& needed);
 

@@ -176,10 +176,11 @@ Partition* ConsumerLoop::find(const Record& record) {
   return last_partition_;
 }
 
-/// A record of a partition that is not ours (any more) is dropped: its owner gets it from the committed offset on.
+/// A record of a partition that is not ours (any more) is dropped: its owner gets it from the committed offset on. So is one that came
+/// before: it has been dealt with, or waits.
 void ConsumerLoop::route(FetchedRecord&& fetched) {
   Partition* partition = find(fetched.record());
-  if (partition != nullptr) last_lane_->take(*partition, std::move(fetched));
+  if (partition != nullptr && partition->is_next(fetched.record().offset)) last_lane_->take(*partition, std::move(fetched));
 }
 
 std::vector<PartitionStart> ConsumerLoop::progress_of(std::span<const TopicPartition> partitions) {

@@ -15,6 +15,11 @@ struct Partition {
   Partition(TopicPartition partition_id, NextOffset start, std::uint64_t ownership_number)
       : id(std::move(partition_id)), ownership(ownership_number), ledger(start), stored(start) {}
 
+  /// Whether the record comes after all that were fetched so far.
+  bool is_next(Offset offset) const {
+    return waiting.empty() ? offset.value >= ledger.next().value : offset > waiting.back().record().offset;
+  }
+
   TopicPartition id;
   std::uint64_t ownership;  ///< number of the assignment, to tell late acknowledgements apart
   OffsetLedger ledger;

@@ -113,6 +113,9 @@ TEST_CASE("every reason of a hold has its own advice") {
         "clicks (held 2 m): mend topic clicks.dlt; `sluiced topics plan` shows what it should be; it then goes on by itself\n");
   CHECK(on(HoldReason::dlt_unreachable) ==
         "clicks (held 2 m): look at the brokers that lead topic clicks.dlt; it goes on by itself when they answer\n");
+  Status forwarding = held(HoldReason::forward_missing);
+  forwarding.topics[1].forward_topic = "clicks.valid";
+  CHECK(to_do(forwarding) == "clicks (held 2 m): create topic clicks.valid; it then goes on by itself\n");
   Status stopped = held(HoldReason::verdict);
   stopped.topics[1].stopped_at = gate::StoppedAt{.partition = 3, .offset = {88'121}, .code = VerdictCode::not_json};
   CHECK(to_do(stopped) ==

@@ -210,5 +210,25 @@ TEST_CASE("after apply, what failed is told once with its reason and what is lef
   CHECK(outcome_json(outcomes, scene.plan()).find(R"("left":[],"as_they_should_be":3})") != std::string::npos);
 }
 
+TEST_CASE("a forward topic that is missing is made as its source is, and left alone where it is there") {
+  Scene scene;
+  for (const std::string name : {"orders", "clicks"}) {
+    config::TopicConfig& topic = scene.topic(name);
+    topic.mode = config::Mode::forward;
+    topic.forward_topic = "passed";
+    scene.has(name, 6);
+    scene.has_letters(name + ".dlt", 6);
+  }
+  scene.missing("passed");
+  CHECK(names_of(needed_topics(scene.config)) ==
+        std::vector<std::string>{"orders", "orders.dlt", "passed", "clicks", "clicks.dlt"});
+  const Plan plan = scene.plan();
+  REQUIRE(plan.lines.size() == 1);
+  CHECK(plan.lines[0].kind == PlanLine::Kind::create);
+  CHECK(plan.lines[0].text == "6 partitions, replication 3");
+  scene.has("passed", 1);
+  CHECK(scene.plan().lines.empty());
+}
+
 }  // namespace
 }  // namespace sluiced::cli

@@ -186,3 +186,17 @@ TEST_CASE("a drain in the middle of an assignment answers it with nothing, so th
   CHECK(f.broker.assigned.empty());
   CHECK(f.loop->over());
 }
+
+TEST_CASE("a record that is fetched twice is judged once") {
+  LoopFixture f;
+  f.assign({orders0});
+  f.broker.put("orders", 0, 0, f.bad);
+  f.broker.put("orders", 0, 1, f.good);
+  f.step();
+  f.broker.put("orders", 0, 0, f.bad);
+  f.broker.put("orders", 0, 1, f.good);
+  f.broker.put("orders", 0, 2, f.good);
+  f.step();
+  CHECK(f.sink.sent.size() == 1);
+  CHECK(f.count(0, VerdictCode::valid) == 2);
+}

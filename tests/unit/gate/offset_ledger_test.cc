@@ -78,3 +78,21 @@ TEST_CASE("the mark never passes an unfinished offset, in any order of finishing
     REQUIRE(ledger.outstanding() == unfinished.size());
   }
 }
+
+TEST_CASE("what is only acknowledged moves the mark once it is committed, and not at all where it is aborted") {
+  OffsetLedger ledger({0});
+  ledger.begin({2});
+  ledger.begin({5});
+  ledger.seen({6});
+  ledger.acknowledge({2});
+  CHECK(ledger.low_water() == NextOffset{2});
+  CHECK(ledger.prospective() == NextOffset{5});
+  ledger.abort();
+  CHECK(ledger.prospective() == NextOffset{2});
+  ledger.acknowledge({2});
+  ledger.acknowledge({5});
+  CHECK(ledger.prospective() == NextOffset{7});
+  ledger.commit();
+  CHECK(ledger.low_water() == NextOffset{7});
+  CHECK(ledger.outstanding() == 0);
+}
