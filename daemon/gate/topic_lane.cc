@@ -274,7 +274,10 @@ void TopicLane::send_kept() {
     const Partition* const of = partition(origin.partition);
     return outlet(origin.outlet).open() && of != nullptr && !of->leaving;
   };
-  while (const auto refused = outbox_.send_kept(outbox_.kept(), may).refused) outlet(refused->outlet).refused(refused->error);
+  while (const auto refused = outbox_.send_kept(outbox_.kept(), may).refused) {
+    outlet(refused->outlet).refused(refused->error);
+    if (outlet(refused->outlet).open()) return;  // nothing is wrong there: the transaction is to be aborted first
+  }
 }
 
 void TopicLane::work_off_waiting() {

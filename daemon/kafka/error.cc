@@ -25,6 +25,8 @@ gate::IoError::Kind kind_of(rd_kafka_resp_err_t code) {
     case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
     case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
     case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
+    case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:  // a transaction with offsets of the group is still open
+    case RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS:
     case RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS:
     case RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS_AFTER_APPEND: return Kind::unreachable;
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
@@ -37,6 +39,8 @@ gate::IoError::Kind kind_of(rd_kafka_resp_err_t code) {
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE: return Kind::too_large;
     case RD_KAFKA_RESP_ERR_INVALID_RECORD: return Kind::unsuitable;  // a compacted topic refuses a letter without a key
     case RD_KAFKA_RESP_ERR__QUEUE_FULL: return Kind::full;
+    case RD_KAFKA_RESP_ERR__PURGE_QUEUE:  // what is under way in a transaction that is aborted
+    case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT: return Kind::aborted;
     case RD_KAFKA_RESP_ERR__FATAL:
     case RD_KAFKA_RESP_ERR__FENCED: return Kind::fatal;
     case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID: return Kind::fenced;

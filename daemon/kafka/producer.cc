@@ -94,8 +94,17 @@ std::optional<gate::IoError> Producer::send(gate::OutgoingId id, const gate::Out
   arguments[5].u.ptr = reinterpret_cast<void*>(id);
   arguments[6].u.i = RD_KAFKA_MSG_F_COPY;
   arguments[7].u.i64 = letter.timestamp_ms;
-  auto error = io_error(rd_kafka_produceva(impl_->client.get(), arguments, std::size(arguments)), "record to " + letter.topic);
-  if (!error) headers.release();  // the message owns them now
+  rd_kafka_error_t* const refused = rd_kafka_produceva(impl_->client.get(), arguments, std::size(arguments));
+  if (refused == nullptr) {
+    headers.release();  // the message owns them now
+    return std::nullopt;
+  }
+  const bool is_over = impl_->transactional && rd_kafka_error_code(refused) == RD_KAFKA_RESP_ERR__STATE;
+  auto error = io_error(refused, "record to " + letter.topic);
+  if (is_over) {
+    impl_->spoilt = error->text;
+    error->kind = gate::IoError::Kind::aborted;
+  }
   return error;
 }
 

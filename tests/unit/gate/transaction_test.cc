@@ -244,3 +244,20 @@ TEST_CASE("a topic that has written as much as there is room for goes on once th
   CHECK(letters >= 4);
   CHECK(f.sink.sent.size() == 5);
 }
+
+TEST_CASE("a letter that failed is not sent again before the transaction that it spoilt is aborted") {
+  ExactlyOnce f;
+  f.assign({orders0});
+  f.put(0, f.bad);
+  f.step();
+  f.sink.refusing["orders.dlt"] = {.kind = IoError::Kind::aborted, .text = "to be aborted"};
+  f.sink.report(IoError{.kind = IoError::Kind::too_large, .text = "too large"});
+  f.step();
+  CHECK(f.sink.sent.size() == 1);
+  CHECK_FALSE(f.held(0));
+  f.sink.refusing.clear();
+  f.transactions.spoilt_by = "too large";
+  f.step(3);
+  CHECK(f.transactions.aborted == 1);
+  CHECK(f.sink.sent.size() == 2);
+}
