@@ -126,6 +126,9 @@ Result<ConfHandle, RefusedProperty> producer_conf(const ClientSettings& settings
   conf.set(settings.producer_properties);
   conf.set("enable.idempotence", "true");
   conf.set("acks", "all");
+  // A partition that is new to its broker takes any sequence number first. With more on its way librdkafka reports what was refused
+  // as stored, once what was sent behind it is.
+  conf.set("max.in.flight.requests.per.connection", "1");
   if (settings.transactional_id.empty()) {
     conf.set("message.timeout.ms", "0");
   } else {

@@ -36,6 +36,10 @@ bool MockCluster::create_topic(const std::string& topic, PartitionId partitions)
 void MockCluster::set_broker_down(int broker) { rd_kafka_mock_broker_set_down(impl_->cluster.get(), broker); }
 void MockCluster::set_broker_up(int broker) { rd_kafka_mock_broker_set_up(impl_->cluster.get(), broker); }
 
+void MockCluster::set_round_trip(int broker, Duration time) {
+  rd_kafka_mock_broker_set_rtt(impl_->cluster.get(), broker, static_cast<int>(time.count()));
+}
+
 void MockCluster::push_errors(std::int16_t api_key, const std::vector<int>& codes) {
   std::vector<rd_kafka_resp_err_t> errors;
   for (const int code : codes) errors.push_back(static_cast<rd_kafka_resp_err_t>(code));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "gate/io.h"
 #include "record/record.h"
 
@@ -25,6 +26,8 @@ class MockCluster {
   bool create_topic(const std::string& topic, PartitionId partitions);
   void set_broker_down(int broker);
   void set_broker_up(int broker);
+  /// Every answer of the broker takes at least so long.
+  void set_round_trip(int broker, Duration time);
   /// Pushes errors that the next requests of a kind get; codes are Kafka's. api_key: Kafka's number of the request.
   void push_errors(std::int16_t api_key, const std::vector<int>& codes);
   /// Every request of this topic's metadata gets this error code; 0 ends it.

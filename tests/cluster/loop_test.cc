@@ -11,6 +11,7 @@ using namespace sluiced::testing;
 namespace {
 
 constexpr std::int16_t produce_key = 0;
+constexpr int unknown_topic_or_partition = 3;
 constexpr int topic_authorization_failed = 29;
 constexpr int not_enough_replicas = 19;
 
@@ -101,6 +102,28 @@ TEST_CASE("a denied write holds its topic and is sent again until it is allowed"
   CHECK(runner->counters()[0].letters_failed > 0);
   CHECK(judged(*runner) == 100);
   CHECK(world.read("orders.dlt", 0, 10).size() == 10);
+}
+
+// A partition that is new to its broker takes any sequence number first. So with two requests on their way the second may be stored
+// after the first was refused, and librdkafka then takes the first for stored as well.
+TEST_CASE("a letter whose request failed while another could have been on its way is written all the same") {
+  MockWorld world;
+  world.cluster.create_topic("orders.dlt", 1);
+  world.client.producer_properties = {{"batch.num.messages", "1"}, {"linger.ms", "0"}};
+  world.cluster.set_round_trip(1, Duration{200});
+  world.cluster.push_errors(produce_key, {unknown_topic_or_partition});
+  Wakeup wakeup;
+  kafka::Producer producer(world.client, wakeup);
+  for (gate::OutgoingId id = 0; id < 3; ++id)
+    REQUIRE_FALSE(producer.send(id, {.topic = "orders.dlt", .key = std::nullopt, .value = std::to_string(id), .headers = {}}));
+  std::size_t acknowledged = 0;
+  std::vector<gate::DeliveryReport> reports;
+  REQUIRE(eventually([&] {
+    producer.take_reports(reports);
+    for (const gate::DeliveryReport& report : reports) acknowledged += report.error ? 0U : 1U;
+    return acknowledged == 3;
+  }));
+  CHECK(world.read("orders.dlt", 0, 3) == std::vector<std::string>{"0", "1", "2"});
 }
 
 TEST_CASE("too few in-sync replicas: a letter counts only once all of them have it") {
