@@ -25,25 +25,34 @@ const HeaderView* last_of(std::span<const HeaderView> headers, std::string_view 
   return found;
 }
 
+/// As we would have written it.
 std::optional<std::int64_t> number_in(const HeaderView* header) {
   if (header == nullptr) return std::nullopt;
   std::int64_t number = 0;
   const std::string_view text = *header->value;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (error != std::errc{} || std::to_string(number) != text) return std::nullopt;
   return number;
 }
 
-/// Whether the record says of itself, in full, that it came back from our dead-letter topic to where it first stood.
+bool is_timestamp_type(std::string_view text) {
+  using Type = TimestampType;
+  const auto types = {Type::not_available, Type::create_time, Type::log_append_time};
+  return std::any_of(types.begin(), types.end(), [&](Type type) { return to_string(type) == text; });
+}
+
+/// Whether the record says of itself, in full, that it came back from our dead-letter topic to where it first stood, and could have
+/// stood there: what is believed goes into headers of ours.
 bool is_replay(const Record& record, std::span<const HeaderView> headers) {
   const HeaderView* topic = last_of(headers, "dlt.topic");
   if (topic == nullptr || *topic->value != record.topic) return false;
+  const auto partition = number_in(last_of(headers, "dlt.partition"));
+  const auto offset = number_in(last_of(headers, "dlt.offset"));
   const auto hops = number_in(last_of(headers, "dlt.hops"));
-  for (const std::string_view name : {"dlt.partition", "dlt.offset", "dlt.timestamp"})
-    if (!number_in(last_of(headers, name))) return false;
-  return hops && *hops >= 1 && *hops < 1'000'000 &&
-         std::all_of(std::begin(origin_headers), std::end(origin_headers),
-                     [&](auto name) { return last_of(headers, name) != nullptr; });
+  const HeaderView* const type = last_of(headers, "dlt.timestamp-type");
+  return partition && *partition >= 0 && *partition <= INT32_MAX && offset && *offset >= 0 &&
+         number_in(last_of(headers, "dlt.timestamp")) && type != nullptr && is_timestamp_type(*type->value) && hops &&
+         *hops >= 1 && *hops < 1'000'000;
 }
 
 /// Cuts at a character's boundary.

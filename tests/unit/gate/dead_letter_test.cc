@@ -168,6 +168,32 @@ TEST_CASE("half a set of inbound dlt headers, or a hop count that is none, is no
             .at("dlt.offset") == "17");
 }
 
+TEST_CASE("inbound dlt headers with an origin that there cannot be are kept aside and not believed") {
+  const std::map<std::string, std::string> whole{{"dlt.topic", "orders"},
+                                                 {"dlt.partition", "2"},
+                                                 {"dlt.offset", "9"},
+                                                 {"dlt.timestamp", "-1"},
+                                                 {"dlt.timestamp-type", "NoTimestampType"},
+                                                 {"dlt.hops", "1"}};
+  const auto hops_with = [&](const std::string& name, const std::string& value) {
+    auto inbound = whole;
+    inbound[name] = value;
+    std::vector<HeaderView> headers;
+    for (const auto& [key, text] : inbound) headers.push_back({key, text});
+    const auto letter = by_name(make(headers));
+    if (letter.at("dlt.hops") == "1") CHECK(letter.at("dlt.inbound." + name.substr(4)) == value);
+    return letter.at("dlt.hops");
+  };
+  CHECK(hops_with("dlt.partition", "2147483647") == "2");
+  CHECK(hops_with("dlt.partition", "2147483648") == "1");
+  CHECK(hops_with("dlt.partition", "-1") == "1");
+  CHECK(hops_with("dlt.offset", "9223372036854775807") == "2");
+  CHECK(hops_with("dlt.offset", "-1") == "1");
+  CHECK(hops_with("dlt.offset", std::string(2'000, '0')) == "1");
+  CHECK(hops_with("dlt.timestamp-type", "LogAppendTime") == "2");
+  CHECK(hops_with("dlt.timestamp-type", "\xff\n") == "1");
+}
+
 TEST_CASE("records that fail alike have one fingerprint, whatever the index") {
   Verdict other = bad_amount();
   other.violations[0].instance_location = "/lines/12/amount";
