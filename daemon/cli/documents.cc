@@ -18,12 +18,15 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r") ==
 
 }  // namespace
 
-bool LineSplitter::line(std::string_view text, const OnDocument& on_document) {
+bool LineSplitter::line(std::string_view text, bool blank, const OnDocument& on_document) {
   const std::uint64_t number = number_++;
-  return is_blank(text) || on_document({.line = number, .bytes = text});
+  return blank || on_document({.line = number, .bytes = text});
 }
 
-void LineSplitter::keep(std::string_view text) { begun_ += text.substr(0, kept_max_ - std::min(kept_max_, begun_.size())); }
+void LineSplitter::keep(std::string_view text) {
+  begun_blank_ = begun_blank_ && is_blank(text);
+  begun_ += text.substr(0, kept_max_ - std::min(kept_max_, begun_.size()));
+}
 
 bool LineSplitter::feed(std::string_view chunk, const OnDocument& on_document) {
   while (!chunk.empty()) {
@@ -36,18 +39,19 @@ bool LineSplitter::feed(std::string_view chunk, const OnDocument& on_document) {
     chunk.remove_prefix(end + 1);
     bool go_on = true;
     if (begun_.empty()) {
-      go_on = line(text.substr(0, kept_max_), on_document);
+      go_on = line(text.substr(0, kept_max_), is_blank(text), on_document);
     } else {
       keep(text);
-      go_on = line(begun_, on_document);
+      go_on = line(begun_, begun_blank_, on_document);
       begun_.clear();
+      begun_blank_ = true;
     }
     if (!go_on) return false;
   }
   return true;
 }
 
-bool LineSplitter::finish(const OnDocument& on_document) { return begun_.empty() || line(begun_, on_document); }
+bool LineSplitter::finish(const OnDocument& on_document) { return begun_.empty() || line(begun_, begun_blank_, on_document); }
 
 Source::Source(const std::string& file) : fd_(STDIN_FILENO), owned_(file != "-") {
   if (owned_) fd_ = open(file.c_str(), O_RDONLY | O_CLOEXEC);

@@ -34,12 +34,13 @@ class LineSplitter {
   bool finish(const OnDocument& on_document);
 
  private:
-  bool line(std::string_view text, const OnDocument& on_document);
+  bool line(std::string_view text, bool blank, const OnDocument& on_document);
   void keep(std::string_view text);
 
   std::size_t kept_max_;
   std::uint64_t number_ = 1;
   std::string begun_;
+  bool begun_blank_ = true;  ///< all of it, beyond what is kept too
 };
 
 /// An open file, or standard input.
