@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t columns_max = 96;
 /// So many of them are kept for what stands before the place.
 constexpr std::size_t columns_before = 60;
+/// In bytes of the source, many of which may have no width at all: a letter with two marks, of three bytes each, fits everywhere.
+constexpr std::size_t bytes_per_column = 9;
 constexpr std::string_view ellipsis = "…";
 
 /// A character, and how it is shown.
@@ -70,7 +72,7 @@ struct Line {
     std::size_t taken = 0;
     while (taken < from.size()) {
       const Cell cell = cell_at(from.substr(taken));
-      if (columns + cell.columns > columns_end) break;
+      if (columns + cell.columns > columns_end || text.size() + cell.text.size() > columns_end * bytes_per_column) break;
       text += cell.text;
       columns += cell.columns;
       taken += cell.bytes;
@@ -94,7 +96,7 @@ std::string marked_line(const MarkedPlace& place, bool colour) {
   while (from > 0) {
     const std::size_t previous = before(text, from);
     columns += cell_at(text.substr(previous)).columns;
-    if (columns > columns_before) break;
+    if (columns > columns_before || at - previous > columns_before * bytes_per_column) break;
     from = previous;
   }
 

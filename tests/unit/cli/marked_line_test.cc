@@ -79,3 +79,14 @@ TEST_CASE("a value's length is all of it on its line, or its bracket") {
   CHECK(length("", 0) == 0);
   CHECK(length("x", 5) == 0);
 }
+
+TEST_CASE("a line of characters without a width is cut too") {
+  std::string marks;
+  for (int i = 0; i < 5'000; ++i) marks += "\u0301";
+  const std::string document = "{\"e" + marks + "\": x, \"" + marks + "\"}";
+  const std::size_t place = document.find(" x") + 1;
+  const std::string shown = marked(document, place);
+  CHECK(shown.size() < 2'000);
+  CHECK(shown.find("\": x, \"") != std::string::npos);
+  CHECK(shown.ends_with(" ^\n"));
+}
