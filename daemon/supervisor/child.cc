@@ -14,6 +14,9 @@ double random_share() {
   return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
 }
 
+/// A member that has lost its session may be fenced by what is left of itself; once more within this time it is somebody else.
+constexpr Duration fenced_again_within{5 * 60'000};
+
 /// The loop's thread runs and should come round.
 bool is_live(LoopState state) {
   return state == LoopState::starting || state == LoopState::running || state == LoopState::draining;
@@ -114,7 +117,8 @@ void Child::on_ended(const gate::Ended& ended) {
 void Child::back_off(const gate::Ended& ended) {
   tried_ = true;
   why_ = ended.why;
-  if (ended.how == gate::Ended::How::fatal) {
+  const auto fenced_before = ended.how == gate::Ended::How::fatal ? std::exchange(fenced_at_, clock_.now()) : std::nullopt;
+  if (fenced_before && clock_.now() - *fenced_before < fenced_again_within) {
     enter(LoopState::failed, why_);
     emit(Event::loop_given_up, {{"client", client()}, {"why", why_}});
     return;

@@ -79,6 +79,7 @@ class Child {
   MonotonicTime state_since_;
   std::optional<MonotonicTime> running_since_;  ///< of this run, once it has joined
   std::optional<MonotonicTime> restart_at_;
+  std::optional<MonotonicTime> fenced_at_;
   std::string why_;
   std::uint64_t restarts_ = 0;
   bool tried_ = false;

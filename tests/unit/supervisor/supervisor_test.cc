@@ -84,15 +84,31 @@ TEST_CASE("the backoff begins anew after a loop was well for reset_after, and no
   CHECK(recover_for(scene.supervisor->plan().settings.backoff_reset_after) <= Duration{1'000});
 }
 
-TEST_CASE("a fenced loop is given up instead of coming back for ever, until a reload") {
+TEST_CASE("a loop that is fenced comes back once, for it may have been fenced by its own past") {
   Scene scene;
   scene.world.refuse("bad", false);
   scene.world.fenced.insert("bad");
   scene.supervisor->start();
+  REQUIRE(tick_until(*scene.supervisor, [&] { return scene.in_backoff(); }));
+  {
+    const std::lock_guard lock(scene.world.mutex);
+    scene.world.fenced.clear();
+  }
+  scene.clock.advance(*scene.supervisor->until_next_tick());
+  CHECK(tick_until(*scene.supervisor, [&] { return state_of(*scene.supervisor, "bad") == LoopState::running; }));
+}
+
+TEST_CASE("a loop that is fenced again is given up instead of coming back for ever, until a reload") {
+  Scene scene;
+  scene.world.refuse("bad", false);
+  scene.world.fenced.insert("bad");
+  scene.supervisor->start();
+  REQUIRE(tick_until(*scene.supervisor, [&] { return scene.in_backoff(); }));
+  scene.clock.advance(*scene.supervisor->until_next_tick());
   REQUIRE(tick_until(*scene.supervisor, [&] { return state_of(*scene.supervisor, "bad") == LoopState::failed; }));
   scene.clock.advance(Duration{3'600'000});
   scene.supervisor->tick();
-  CHECK(scene.tries("bad") == 1);
+  CHECK(scene.tries("bad") == 2);
   {
     const std::lock_guard lock(scene.world.mutex);
     scene.world.fenced.clear();
