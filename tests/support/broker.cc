@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "support/child_process.h"
 #include "support/kafka_client.h"
 
 namespace sluiced::testing {
@@ -38,11 +37,12 @@ std::string tier_broker() {
   return address;
 }
 
-Broker::Broker(const std::string& name, int port, std::vector<std::string> settings)
+Broker::Broker(const std::string& name, int port, std::vector<std::string> settings, std::vector<std::string> environment)
     : port_(port),
       address_("127.0.0.1:" + std::to_string(port)),
       folder_(brokers_folder + "/" + name),
-      settings_(std::move(settings)) {
+      settings_(std::move(settings)),
+      environment_(std::move(environment)) {
   std::filesystem::create_directories(brokers_folder);
   auto down = command("down");
   down.push_back("--delete");
@@ -64,22 +64,41 @@ std::vector<std::string> Broker::command(const std::string& name) const {
   return {script, name, "--port", std::to_string(port_), "--dir", folder_};
 }
 
-void Broker::run(const std::vector<std::string>& arguments) const {
+void Broker::run(const std::vector<std::string>& arguments) {
+  begin(arguments);
+  await();
+}
+
+void Broker::begin(const std::vector<std::string>& arguments) {
   const std::string output = folder_ + ".out";
   std::filesystem::remove(output);
-  ChildProcess process(arguments, output, output);
-  if (process.await_exit(script_deadline) != 0)
-    throw std::runtime_error("scripts/kafka " + arguments[1] + " failed: " + file_text(output));
+  running_ = arguments[1];
+  script_ = std::make_unique<ChildProcess>(arguments, output, output, environment_);
+}
+
+void Broker::await() {
+  const auto code = script_->await_exit(script_deadline);
+  script_.reset();
+  if (code != 0) throw std::runtime_error("scripts/kafka " + running_ + " failed: " + file_text(folder_ + ".out"));
 }
 
 void Broker::up() {
+  begin_up();
+  await_up();
+}
+
+void Broker::begin_up() {
   auto arguments = command("up");
   for (const std::string& line : settings_) {
     arguments.push_back("--config");
     arguments.push_back(line);
   }
-  run(arguments);
+  begin(arguments);
 }
+
+void Broker::await_up() { await(); }
+
+void Broker::restart() { run(command("restart")); }
 
 bool Broker::answers() const {
   return ChildProcess(command("status"), "/dev/null", "/dev/null").await_exit(script_deadline) == 0;

@@ -68,7 +68,7 @@ void create_topic(const std::string& brokers, const std::string& topic, int part
       brokers, RD_KAFKA_ADMIN_OP_CREATETOPICS, doing,
       [&](rd_kafka_t* client, const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
         char complaint[256];
-        const NewTopic wanted(rd_kafka_NewTopic_new(topic.c_str(), partitions, 1, complaint, sizeof complaint));
+        const NewTopic wanted(rd_kafka_NewTopic_new(topic.c_str(), partitions, -1, complaint, sizeof complaint));
         for (const auto& [name, value] : config) rd_kafka_NewTopic_set_config(wanted.get(), name.c_str(), value.c_str());
         rd_kafka_NewTopic_t* topics[] = {wanted.get()};
         rd_kafka_CreateTopics(client, topics, 1, options, queue);

@@ -73,11 +73,11 @@ StoredRecord stored_record(const rd_kafka_message_t& message) {
   return stored;
 }
 
-ClientHandle make_reader(const std::string& brokers) {
+ClientHandle make_reader(const std::string& brokers, const std::string& isolation = "read_committed") {
   return make_client(RD_KAFKA_CONSUMER, brokers,
                      {{"group.id", "test-reader"},
                       {"enable.auto.commit", "false"},
-                      {"isolation.level", "read_committed"},
+                      {"isolation.level", isolation},
                       {"enable.partition.eof", "true"},
                       {"auto.offset.reset", "error"},
                       {"check.crcs", "true"}});
@@ -161,6 +161,42 @@ std::uint64_t TopicSize::records() {
   return sum;
 }
 
+struct GroupOffsets::Impl {
+  std::string topic;
+  int partitions = 0;
+  ClientHandle client;
+};
+
+GroupOffsets::GroupOffsets(const std::string& brokers, const std::string& group, const std::string& topic, int partitions)
+    : impl_(std::make_unique<Impl>(Impl{
+          .topic = topic, .partitions = partitions, .client = make_client(RD_KAFKA_CONSUMER, brokers, {{"group.id", group}})})) {}
+GroupOffsets::~GroupOffsets() = default;
+
+std::vector<std::int64_t> GroupOffsets::committed() {
+  constexpr int patience_ms = 3'000;
+  const PartitionList list = list_of(impl_->topic, impl_->partitions, RD_KAFKA_OFFSET_INVALID);
+  if (rd_kafka_committed(impl_->client.get(), list.get(), patience_ms) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  std::vector<std::int64_t> offsets;
+  for (const auto& entry : entries(list)) {
+    if (entry.err != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+    offsets.push_back(entry.offset < 0 ? -1 : entry.offset);
+  }
+  return offsets;
+}
+
+bool all_in_sync(const std::string& brokers, int nodes) {
+  constexpr int patience_ms = 3'000;
+  const ClientHandle client = make_client(RD_KAFKA_PRODUCER, brokers, {});
+  const rd_kafka_metadata_t* raw = nullptr;
+  if (rd_kafka_metadata(client.get(), 1, nullptr, &raw, patience_ms) != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+  const Metadata metadata(raw);
+  if (metadata->broker_cnt != nodes) return false;
+  for (const auto& topic : std::span(metadata->topics, static_cast<std::size_t>(metadata->topic_cnt)))
+    for (const auto& partition : std::span(topic.partitions, static_cast<std::size_t>(topic.partition_cnt)))
+      if (partition.leader < 0 || partition.isr_cnt != partition.replica_cnt) return false;
+  return true;
+}
+
 std::vector<std::int64_t> committed(const std::string& brokers, const std::string& group, const std::string& topic) {
   const ClientHandle client = make_client(RD_KAFKA_CONSUMER, brokers, {{"group.id", group}});
   const PartitionList list = list_of(topic, count_partitions(client.get(), topic), RD_KAFKA_OFFSET_INVALID);
@@ -174,9 +210,10 @@ std::vector<std::int64_t> committed(const std::string& brokers, const std::strin
   return offsets;
 }
 
-void read_topic(const std::string& brokers, const std::string& topic, const std::function<void(const StoredRecord&)>& take) {
+namespace {
+
+void read_to_its_end(const ClientHandle& client, const std::string& topic, const std::function<void(const StoredRecord&)>& take) {
   using Message = Handle<rd_kafka_message_t, rd_kafka_message_destroy>;
-  const ClientHandle client = make_reader(brokers);
   const PartitionList list = list_of(topic, count_partitions(client.get(), topic), RD_KAFKA_OFFSET_BEGINNING);
   std::size_t unfinished = static_cast<std::size_t>(list->cnt);
   require_answer(rd_kafka_assign(client.get(), list.get()), "read " + topic);
@@ -196,6 +233,17 @@ void read_topic(const std::string& brokers, const std::string& topic, const std:
     }
   }
   rd_kafka_consumer_close(client.get());
+}
+
+}  // namespace
+
+void read_topic(const std::string& brokers, const std::string& topic, const std::function<void(const StoredRecord&)>& take) {
+  read_to_its_end(make_reader(brokers), topic, take);
+}
+
+void read_topic_uncommitted(const std::string& brokers, const std::string& topic,
+                            const std::function<void(const StoredRecord&)>& take) {
+  read_to_its_end(make_reader(brokers, "read_uncommitted"), topic, take);
 }
 
 struct TestProducer::Impl {

@@ -19,7 +19,7 @@ namespace sluiced::testing {
 
 using Properties = std::map<std::string, std::string>;
 
-/// partitions: of a topic that must not be there yet. config: of the topic.
+/// partitions: of a topic that must not be there yet, replicated as the cluster does by default. config: of the topic.
 void create_topic(const std::string& brokers, const std::string& topic, int partitions, const Properties& config = {});
 /// Waits until brokers tell of the new ones. partitions: in all.
 void grow_topic(const std::string& brokers, const std::string& topic, int partitions);
@@ -51,6 +51,24 @@ std::vector<std::int64_t> log_ends(const std::string& brokers, const std::string
 /// What the group has committed, per partition of the topic; -1: nothing.
 std::vector<std::int64_t> committed(const std::string& brokers, const std::string& group, const std::string& topic);
 
+/// The same, asked as often as one likes: it keeps its connection.
+class GroupOffsets {
+ public:
+  GroupOffsets(const std::string& brokers, const std::string& group, const std::string& topic, int partitions);
+  ~GroupOffsets();
+  GroupOffsets(const GroupOffsets&) = delete;
+  GroupOffsets& operator=(const GroupOffsets&) = delete;
+  /// Empty: no answer within a few seconds.
+  std::vector<std::int64_t> committed();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Whether so many brokers are there, and every replica of every partition is in sync. False where nobody answers, too.
+bool all_in_sync(const std::string& brokers, int nodes);
+
 /// The bytes live as long as the call that hands it over.
 struct StoredRecord {
   Record record;
@@ -58,6 +76,9 @@ struct StoredRecord {
 };
 /// Everything in the topic from its start up to its end as of now, as a read-committed consumer sees it; per partition in order.
 void read_topic(const std::string& brokers, const std::string& topic, const std::function<void(const StoredRecord&)>& take);
+/// The same with what is not committed, and what never will be.
+void read_topic_uncommitted(const std::string& brokers, const std::string& topic,
+                            const std::function<void(const StoredRecord&)>& take);
 
 struct NewRecord {
   int partition = -1;             ///< -1: by key
