@@ -11,21 +11,13 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "support/events.h"
 #include "support/kafka_client.h"
+#include "support/letter_check.h"
 
 namespace sluiced::testing {
-
-struct LetterExpectation {
-  std::string source;
-  std::string dead_letter_topic;
-  std::string group;
-  std::string client;       ///< "": any of the group's
-  std::string schema_file;  ///< dlt.schema is this, dlt.schema-sha256 that of its bytes
-};
 
 struct Findings {
   std::uint64_t letters = 0;            ///< in the dead-letter topic
@@ -54,22 +46,16 @@ class EventLedger {
   std::int64_t first_broken(PartitionId partition) const;
 
  private:
-  struct Standing {
-    PartitionId partition = 0;
-    std::int64_t offset = 0;
-    auto operator<=>(const Standing&) const = default;
-  };
   Event event(std::uint64_t index) const;
   bool is_poison(std::uint64_t index) const { return index + poisons_ >= count_; }
-  std::string complaint(const StoredRecord& letter, const Event& event, const Standing& standing,
-                        const LetterExpectation& expectation, int letter_partitions) const;
+  std::int64_t timestamp_of(std::uint64_t index) const { return produced_at_ms_ + static_cast<std::int64_t>(index % 1000); }
 
   std::uint64_t seed_;
   std::uint64_t count_;
   Shares shares_;
   std::uint64_t poisons_ = 0;  ///< the last records, one for each partition
   std::int64_t produced_at_ms_ = 0;
-  std::map<Standing, std::uint64_t> places_;  ///< of the broken ones, with their index
+  std::map<Place, std::uint64_t> places_;  ///< of the broken ones, with their index
 };
 
 /// Whether the group has committed the end of every partition of the topic.

@@ -4,6 +4,7 @@
 // Every call waits for its answer, with a deadline, and throws std::runtime_error where there is none.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -92,6 +93,7 @@ struct NewRecord {
 struct Place {
   PartitionId partition = 0;
   std::int64_t offset = 0;
+  auto operator<=>(const Place&) const = default;
 };
 
 /// lz4, idempotent. One thread.
