@@ -44,6 +44,16 @@ Cluster::Cluster(const std::string& name, int first_port, int nodes)
   }
 }
 
+Cluster::~Cluster() {
+  for (const auto& node : nodes_) {
+    try {
+      node->kill9();
+    } catch (const std::runtime_error&) {
+      // It does not run.
+    }
+  }
+}
+
 std::vector<std::string> Cluster::settings_of(int number, int nodes) const {
   const Ports ports = ports_of(first_port_, number);
   std::vector<std::string> settings{

@@ -20,6 +20,10 @@ class Cluster {
  public:
   /// Node n has the ports first_port + 10 n and the three after it. Nothing but the proxies is started by the constructor.
   Cluster(const std::string& name, int first_port, int nodes);
+  /// Without farewell: what they hold is gone with their folders.
+  ~Cluster();
+  Cluster(const Cluster&) = delete;
+  Cluster& operator=(const Cluster&) = delete;
 
   /// All at once, until they are in sync.
   void up();

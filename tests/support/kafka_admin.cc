@@ -178,7 +178,7 @@ void add_permission(const std::string& brokers, const Permission& permission) {
       });
 }
 
-void remove_permission(const std::string& brokers, const Permission& permission) {
+std::size_t remove_permissions(const std::string& brokers, const Permission& permission) {
   const std::string name = permission.resource == Permission::Resource::cluster ? "kafka-cluster" : permission.name;
   std::size_t removed = 0;
   ask(
@@ -201,6 +201,11 @@ void remove_permission(const std::string& brokers, const Permission& permission)
           removed += matching;
         }
       });
+  return removed;
+}
+
+void remove_permission(const std::string& brokers, const Permission& permission) {
+  const std::size_t removed = remove_permissions(brokers, permission);
   if (removed != 1) throw std::runtime_error("remove an ACL: " + std::to_string(removed) + " matched");
 }
 

@@ -128,5 +128,7 @@ struct Permission {
 };
 void add_permission(const std::string& brokers, const Permission& permission);
 void remove_permission(const std::string& brokers, const Permission& permission);
+/// However many there are of it, none among them: how many there were.
+std::size_t remove_permissions(const std::string& brokers, const Permission& permission);
 
 }  // namespace sluiced::testing
