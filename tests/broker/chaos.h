@@ -18,6 +18,7 @@ struct ChaosPlan {
   milliseconds lasts{60'000};
   bool exactly_once = false;
   bool forward = false;
+  std::string assignor = "range";
   int members = 3;
   int brokers = 3;
   std::int64_t delay_end_txn_ms = 0;

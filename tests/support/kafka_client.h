@@ -96,12 +96,12 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
-/// lz4, idempotent. One thread.
+/// lz4; idempotent, unless the properties say otherwise. One thread.
 class TestProducer {
  public:
   /// on_stored: called from send() and flush(), once for every record.
   TestProducer(const std::string& brokers, const std::string& topic,
-               std::function<void(std::uint64_t id, const Place& place)> on_stored = {});
+               std::function<void(std::uint64_t id, const Place& place)> on_stored = {}, Properties properties = {});
   ~TestProducer();
   TestProducer(const TestProducer&) = delete;
   TestProducer& operator=(const TestProducer&) = delete;
