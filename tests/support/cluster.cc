@@ -14,8 +14,9 @@ namespace {
 constexpr const char* password = "open sesame";
 constexpr std::chrono::seconds sync_deadline{120};
 
-/// Three of them, and three daemons, are what a small machine carries.
+/// Three of them, and three daemons, are what a small machine carries. The log cleaner alone would take half of it.
 const std::vector<std::string> small_heap{"SLUICED_KAFKA_HEAP=256m"};
+constexpr const char* small_cleaner = "log.cleaner.dedupe.buffer.size=16777216";
 
 /// first: of a node.
 struct Ports {
@@ -61,6 +62,7 @@ std::vector<std::string> Cluster::settings_of(int number, int nodes) const {
       "listeners=" + listeners(ports, ports.guarded),
       "advertised.listeners=" + listeners(ports, ports.proxy),
       fmt::format("controller.quorum.bootstrap.servers=127.0.0.1:{}", ports.controller),
+      small_cleaner,
       "group.min.session.timeout.ms=2000",
       "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
       "super.users=User:ANONYMOUS",
