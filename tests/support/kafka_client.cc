@@ -162,42 +162,27 @@ std::uint64_t TopicSize::records() {
 }
 
 struct GroupOffsets::Impl {
-  std::string group;
   std::string topic;
   int partitions = 0;
   ClientHandle client;
 };
 
+/// A consumer that reads uncommitted data is not kept waiting while a transaction has offsets under way.
 GroupOffsets::GroupOffsets(const std::string& brokers, const std::string& group, const std::string& topic, int partitions)
     : impl_(std::make_unique<Impl>(Impl{
-          .group = group, .topic = topic, .partitions = partitions, .client = make_client(RD_KAFKA_PRODUCER, brokers, {})})) {}
+          .topic = topic,
+          .partitions = partitions,
+          .client = make_client(RD_KAFKA_CONSUMER, brokers, {{"group.id", group}, {"isolation.level", "read_uncommitted"}})})) {}
 GroupOffsets::~GroupOffsets() = default;
 
-/// By the administrator's call, which is not kept waiting while a transaction has offsets under way.
 std::vector<std::int64_t> GroupOffsets::committed() {
-  using Options = Handle<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
-  using Request = Handle<rd_kafka_ListConsumerGroupOffsets_t, rd_kafka_ListConsumerGroupOffsets_destroy>;
   constexpr int patience_ms = 3'000;
   const PartitionList list = list_of(impl_->topic, impl_->partitions, RD_KAFKA_OFFSET_INVALID);
-  const QueueHandle queue(rd_kafka_queue_new(impl_->client.get()));
-  const Options options(rd_kafka_AdminOptions_new(impl_->client.get(), RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS));
-  char complaint[256];
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), patience_ms, complaint, sizeof complaint);
-  const Request request(rd_kafka_ListConsumerGroupOffsets_new(impl_->group.c_str(), list.get()));
-  rd_kafka_ListConsumerGroupOffsets_t* requests[] = {request.get()};
-  rd_kafka_ListConsumerGroupOffsets(impl_->client.get(), requests, 1, options.get(), queue.get());
-  const EventHandle event(rd_kafka_queue_poll(queue.get(), 2 * patience_ms));
-  if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
-  std::size_t count = 0;
-  const auto** groups =
-      rd_kafka_ListConsumerGroupOffsets_result_groups(rd_kafka_event_ListConsumerGroupOffsets_result(event.get()), &count);
-  if (count != 1 || rd_kafka_group_result_error(groups[0]) != nullptr) return {};
-  const rd_kafka_topic_partition_list_t* found = rd_kafka_group_result_partitions(groups[0]);
-  if (found == nullptr || found->cnt != impl_->partitions) return {};
-  std::vector<std::int64_t> offsets(static_cast<std::size_t>(impl_->partitions), -1);
-  for (const auto& entry : std::span(found->elems, static_cast<std::size_t>(found->cnt))) {
+  if (rd_kafka_committed(impl_->client.get(), list.get(), patience_ms) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  std::vector<std::int64_t> offsets;
+  for (const auto& entry : entries(list)) {
     if (entry.err != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
-    offsets.at(static_cast<std::size_t>(entry.partition)) = entry.offset < 0 ? -1 : entry.offset;
+    offsets.push_back(entry.offset < 0 ? -1 : entry.offset);
   }
   return offsets;
 }
