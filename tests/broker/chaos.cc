@@ -19,8 +19,6 @@ constexpr std::uint64_t records_per_second = 250;
 constexpr Shares shares{.broken_every = 10, .tombstone_every = 100};
 constexpr seconds catch_up_deadline{180};
 
-/// The seed decides whether members are static, too.
-bool is_static(const ChaosPlan& plan) { return plan.seed % 2 == 1; }
 std::string_view delivery(const ChaosPlan& plan) { return plan.exactly_once ? "exactly_once" : "at_least_once"; }
 std::string_view mode(const ChaosPlan& plan) { return plan.forward ? "forward" : "quarantine"; }
 
@@ -156,7 +154,7 @@ class ChaosRun {
     kafka += "  producer_properties: { linger.ms: 100, batch.num.messages: 1000000 }\n";
     kafka += fmt::format("  consumer_properties: {{ heartbeat.interval.ms: 1000{} }}\n",
                          plan_.exactly_once ? "" : ", auto.commit.interval.ms: 20");
-    const std::string group = fmt::format("assignor: {}, static_membership: {}{}", plan_.assignor, is_static(plan_),
+    const std::string group = fmt::format("assignor: {}, static_membership: {}{}", plan_.assignor, plan_.static_membership,
                                           plan_.exactly_once ? ", delivery: exactly_once, commit_interval: 200ms" : "");
     return {.brokers = cluster_.guarded(),
             .topics = {topic_},
@@ -258,7 +256,7 @@ std::string table(const ChaosPlan& plan, const ChaosResult& result) {
   const StreamVerdict& found = result.found;
   row("seed", plan.seed);
   row("delivery", fmt::format("{}, mode {}", delivery(plan), mode(plan)));
-  row("group", fmt::format("{} members, {}{}", plan.members, plan.assignor, is_static(plan) ? ", static" : ""));
+  row("group", fmt::format("{} members, {}{}", plan.members, plan.assignor, plan.static_membership ? ", static" : ""));
   row("brokers", plan.brokers);
   row("seconds", fmt::format("{:.0f}", seconds_of(result.took)));
   for (const auto& [kind, count] : result.faults) row(to_string(kind), count);

@@ -19,6 +19,7 @@ struct ChaosPlan {
   bool exactly_once = false;
   bool forward = false;
   std::string assignor = "range";
+  bool static_membership = false;
   int members = 3;
   int brokers = 3;
   std::int64_t delay_end_txn_ms = 0;

@@ -30,6 +30,7 @@ ChaosPlan plan_given() {
           .exactly_once = exactly_once,
           .forward = forward,
           .assignor = given("SLUICED_CHAOS_ASSIGNOR").empty() ? "range" : given("SLUICED_CHAOS_ASSIGNOR"),
+          .static_membership = given("SLUICED_CHAOS_STATIC") == "1",
           .members = static_cast<int>(number("SLUICED_CHAOS_MEMBERS", 3)),
           .brokers = static_cast<int>(number("SLUICED_CHAOS_BROKERS", 3)),
           .delay_end_txn_ms = static_cast<std::int64_t>(number("SLUICED_CHAOS_DELAY_END_TXN_MS", 0)),
