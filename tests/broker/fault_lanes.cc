@@ -7,7 +7,7 @@
 namespace sluiced::testing {
 namespace {
 
-constexpr seconds mending_deadline{120};
+constexpr seconds mending_deadline{180};
 
 /// Asked of a broker that may be away just now.
 void insist(const std::function<void()>& ask) {

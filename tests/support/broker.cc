@@ -15,8 +15,9 @@ namespace {
 const std::string script = SLUICED_SOURCE_DIR "/scripts/kafka";
 const std::string brokers_folder = SLUICED_BINARY_DIR "/broker-tier";
 
-/// A start takes 5 to 12 s on a quiet machine; the script itself gives up after 60.
-constexpr std::chrono::seconds script_deadline{120};
+/// A start takes 5 to 12 s on a quiet machine, and more than a minute on one that builds something besides.
+constexpr const char* start_deadline_seconds = "180";
+constexpr std::chrono::seconds script_deadline{240};
 
 }  // namespace
 
@@ -61,7 +62,7 @@ Broker::~Broker() {
 }
 
 std::vector<std::string> Broker::command(const std::string& name) const {
-  return {script, name, "--port", std::to_string(port_), "--dir", folder_};
+  return {script, name, "--port", std::to_string(port_), "--dir", folder_, "--deadline", start_deadline_seconds};
 }
 
 void Broker::run(const std::vector<std::string>& arguments) {

@@ -12,7 +12,7 @@ namespace sluiced::testing {
 namespace {
 
 constexpr const char* password = "open sesame";
-constexpr std::chrono::seconds sync_deadline{120};
+constexpr std::chrono::seconds sync_deadline{180};
 
 /// Three of them, and three daemons, are what a small machine carries. The log cleaner alone would take half of it.
 const std::vector<std::string> small_heap{"SLUICED_KAFKA_HEAP=256m"};
