@@ -167,7 +167,6 @@ struct GroupOffsets::Impl {
   ClientHandle client;
 };
 
-/// A consumer that reads uncommitted data is not kept waiting while a transaction has offsets under way.
 GroupOffsets::GroupOffsets(const std::string& brokers, const std::string& group, const std::string& topic, int partitions)
     : impl_(std::make_unique<Impl>(Impl{
           .topic = topic,
@@ -201,7 +200,8 @@ bool all_in_sync(const std::string& brokers, int nodes) {
 }
 
 std::vector<std::int64_t> committed(const std::string& brokers, const std::string& group, const std::string& topic) {
-  const ClientHandle client = make_client(RD_KAFKA_CONSUMER, brokers, {{"group.id", group}});
+  const ClientHandle client =
+      make_client(RD_KAFKA_CONSUMER, brokers, {{"group.id", group}, {"isolation.level", "read_uncommitted"}});
   const PartitionList list = list_of(topic, count_partitions(client.get(), topic), RD_KAFKA_OFFSET_INVALID);
   require_settled("committed offsets of " + group,
                   [&] { return rd_kafka_committed(client.get(), list.get(), answer_timeout_ms); });

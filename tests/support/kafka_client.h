@@ -49,7 +49,7 @@ class TopicSize {
 
 /// Log ends, per partition.
 std::vector<std::int64_t> log_ends(const std::string& brokers, const std::string& topic);
-/// What the group has committed, per partition of the topic; -1: nothing.
+/// What the group has committed, per partition of the topic; -1: nothing. Offsets of a transaction that is open are not waited for.
 std::vector<std::int64_t> committed(const std::string& brokers, const std::string& group, const std::string& topic);
 
 /// The same, asked as often as one likes: it keeps its connection.
