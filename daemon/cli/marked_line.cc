@@ -124,7 +124,7 @@ std::size_t value_length(std::string_view bytes, std::size_t offset) {
   for (std::size_t i = offset; i < bytes.size() && bytes[i] != '\n'; ++i) {
     const char c = bytes[i];
     if (in_string) {
-      if (c == '\\') ++i;
+      if (c == '\\' && i + 1 < bytes.size() && bytes[i + 1] != '\n') ++i;
       in_string = c != '"';
       if (!in_string && depth == 0) return i + 1 - offset;
       continue;

@@ -78,6 +78,7 @@ TEST_CASE("a value's length is all of it on its line, or its bracket") {
   CHECK(length(R"({"a": [1]})", 6) == 3);
   CHECK(length("", 0) == 0);
   CHECK(length("x", 5) == 0);
+  CHECK(length("\"a\\\n\"", 0) == 1);
 }
 
 TEST_CASE("a line of characters without a width is cut too") {
