@@ -74,7 +74,11 @@ void ConsumerLoop::take_mail() {
 
 void ConsumerLoop::handle(std::uint64_t ticket, const SwapSchemas& swap) {
   for (std::size_t i = 0; i < settings_.topics.size(); ++i) lanes_[i]->swap_schema(swap.schemas[i]);
-  for (std::size_t i = 0; i < settings_.matches.size(); ++i) settings_.matches[i].topic.schema = swap.of_matches[i];
+  for (std::size_t i = 0; i < settings_.matches.size(); ++i) {
+    TopicSettings& matched = settings_.matches[i].topic;
+    if (matched.schema.identity() != swap.of_matches[i].identity()) matched.schema_since = ports_.clock.now();
+    matched.schema = swap.of_matches[i];
+  }
   for (std::size_t i = settings_.topics.size(); i < lanes_.size(); ++i)
     lanes_[i]->swap_schema(matched_settings(settings_, lanes_[i]->topic())->schema);
   ports_.gauges.generation = swap.generation;

@@ -56,6 +56,8 @@ class SchemaTable {
   /// Of the one schema; of a table its pattern, and a hash over all keys and hashes of it.
   const std::string& name() const;
   const std::string& sha256() const;
+  /// Of hash and choice: with another one, the same records may be judged otherwise.
+  std::string identity() const { return sha256() + ' ' + by(); }
 
   /// The same compiled schemas, chosen alike.
   bool operator==(const SchemaTable& other) const;

@@ -59,6 +59,7 @@ struct TopicSettings {
   Oversize oversize = Oversize::automatic;
   std::string forward_topic = {};            ///< in Mode::forward
   std::optional<TopicCreation> create = {};  ///< the topic itself; nullopt: never
+  MonotonicTime schema_since = {};           ///< the process started, or a reload brought this schema
   bool held_by_hand = false;                 ///< from the beginning on, until released
   bool operator==(const TopicSettings&) const = default;
 };

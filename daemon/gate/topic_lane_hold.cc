@@ -84,7 +84,7 @@ std::string TopicLane::release_by_hand() {
 }
 
 void TopicLane::swap_schema(const SchemaTable& schemas) {
-  const bool changed = schemas.sha256() != rejecter_.schema_sha256 || schemas.by() != settings_.schema.by();
+  const bool changed = schemas.identity() != settings_.schema.identity();
   rejecter_.schema_name = schemas.name();
   rejecter_.schema_sha256 = schemas.sha256();
   settings_.schema = schemas;

@@ -30,11 +30,14 @@ bool same_but_for_schemas(const LoopPlan& one, const LoopPlan& other) {
   if (settings.topics.size() != other.settings.topics.size() || !one.clients->same_as(*other.clients)) return false;
   for (std::size_t i = 0; i < settings.topics.size(); ++i) {
     settings.topics[i].schema = other.settings.topics[i].schema;
+    settings.topics[i].schema_since = other.settings.topics[i].schema_since;
     settings.topics[i].held_by_hand = other.settings.topics[i].held_by_hand;
   }
   if (settings.matches.size() != other.settings.matches.size()) return false;
-  for (std::size_t i = 0; i < settings.matches.size(); ++i)
+  for (std::size_t i = 0; i < settings.matches.size(); ++i) {
     settings.matches[i].topic.schema = other.settings.matches[i].topic.schema;
+    settings.matches[i].topic.schema_since = other.settings.matches[i].topic.schema_since;
+  }
   settings.held_by_hand = other.settings.held_by_hand;
   return settings == other.settings;
 }

@@ -5,8 +5,8 @@
 namespace sluiced::supervisor {
 
 Supervisor::Supervisor(Plan plan, const Clock& clock) : clock_(clock), plan_(std::move(plan)) {
-  for (const LoopPlan& loop : plan_.loops) children_.push_back(std::make_unique<Child>(loop, plan_.settings, clock, wakeup_));
   note_schemas(false);
+  for (const LoopPlan& loop : plan_.loops) children_.push_back(std::make_unique<Child>(loop, plan_.settings, clock, wakeup_));
 }
 
 void Supervisor::start() {
@@ -43,6 +43,7 @@ Changes Supervisor::apply(Plan plan) {
   Changes changes;
   ++generation_;
   plan_ = std::move(plan);
+  note_schemas(true);
   std::vector<std::unique_ptr<Child>> old = std::exchange(children_, {});
   for (LoopPlan& loop : plan_.loops) {
     loop.settings.generation = generation_;
@@ -69,7 +70,6 @@ Changes Supervisor::apply(Plan plan) {
     children_.push_back(std::move(child));
   }
   start_where_clear();
-  note_schemas(true);
   return changes;
 }
 

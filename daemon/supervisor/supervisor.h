@@ -69,7 +69,7 @@ class Supervisor {
 
  private:
   struct SchemaSeen {
-    std::string sha256;
+    std::string identity;
     MonotonicTime since;
     bool by_reload = false;
   };
@@ -77,6 +77,7 @@ class Supervisor {
 
   Asked post(const std::string& topic, const gate::LoopMail& mail);
   void start_where_clear();
+  /// Of the plan's topics, and tells them since when they are judged by theirs.
   void note_schemas(bool by_reload);
   /// Of a group: the topics named, and those that its loops have found to match.
   std::vector<gate::TopicSettings> topics_of(const gate::LoopSettings& loop) const;

@@ -28,15 +28,18 @@ bool is_first(const LoopPlan& loop) { return loop.settings.instance == 0; }
 
 void Supervisor::note_schemas(bool by_reload) {
   std::map<TopicKey, SchemaSeen> present;
-  const auto note = [&](const TopicKey& key, const gate::SchemaTable& schema) {
+  const auto note = [&](const TopicKey& key, gate::TopicSettings& topic) {
     const auto old = schemas_.find(key);
-    const bool same = old != schemas_.end() && old->second.sha256 == schema.sha256();
-    present[key] = same ? old->second : SchemaSeen{.sha256 = schema.sha256(), .since = clock_.now(), .by_reload = by_reload};
+    std::string identity = topic.schema.identity();
+    const bool same = old != schemas_.end() && old->second.identity == identity;
+    const SchemaSeen& seen = present[key] =
+        same ? old->second : SchemaSeen{.identity = std::move(identity), .since = clock_.now(), .by_reload = by_reload};
+    topic.schema_since = seen.since;
   };
-  for (const LoopPlan& loop : plan_.loops) {
-    for (const gate::TopicSettings& topic : loop.settings.topics) note({loop.settings.group, topic.name}, topic.schema);
-    for (const gate::MatchSettings& match : loop.settings.matches)
-      note({loop.settings.group, loop.settings.rules.entries[match.entry].pattern}, match.topic.schema);
+  for (LoopPlan& loop : plan_.loops) {
+    for (gate::TopicSettings& topic : loop.settings.topics) note({loop.settings.group, topic.name}, topic);
+    for (gate::MatchSettings& match : loop.settings.matches)
+      note({loop.settings.group, loop.settings.rules.entries[match.entry].pattern}, match.topic);
   }
   schemas_ = std::move(present);
 }

@@ -53,6 +53,21 @@ TEST_CASE("a reload that changes schemas alone reaches every loop without one of
   CHECK(status.loops[0].generation == 2);
 }
 
+TEST_CASE(
+    "loops know since when they judge by a schema: a reload with the same one changes nothing about that, and restarts nobody") {
+  Scene scene;
+  const auto since = [&](std::size_t loop) { return scene.supervisor->plan().loops[loop].settings.topics[0].schema_since; };
+  const MonotonicTime start = scene.clock.now();
+  CHECK(since(0) == start);
+  scene.clock.advance(Duration{60'000});
+  Plan fresh = plan_of({loop_plan(scene.world, "a"), loop_plan(scene.world, "b")});
+  fresh.loops[1].settings.topics[0].schema = schema_of(R"({"type":"string"})");
+  const Changes changes = scene.supervisor->apply(fresh);
+  CHECK(changes.restarted == 0);
+  CHECK(since(0) == start);
+  CHECK(since(1) == start + Duration{60'000});
+}
+
 TEST_CASE("a reload restarts the groups whose configuration has changed, and no other") {
   Scene scene;
   Plan plan = scene.supervisor->plan();
