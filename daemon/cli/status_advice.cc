@@ -48,6 +48,23 @@ std::string advice_on_hold(const TopicView& topic) {
                        topic.topic, topic.stopped_at->partition, topic.stopped_at->offset, topic.stopped_at->code,
                        topic.held_why.empty() ? "" : " (" + topic.held_why + ")");
   if (topic.held == "verdict") return "the log names the record: `sluiced skip` it, or mend its schema or verdicts and reload";
+  if (topic.held == "breaker")
+    return fmt::format(
+        "{}: is the schema wrong? Mend it and `sluiced reload`: the topic tries it and goes on by itself. Are the records? "
+        "`sluiced release {}` lets them into {}",
+        topic.held_why.empty() ? "too many records fail" : topic.held_why, topic.topic, topic.dead_letter_topic);
+  if (topic.held == "offsets_lost")
+    return fmt::format("{}: `sluiced release {}` goes on where the log begins",
+                       topic.held_why.empty() ? "the broker has deleted what was not read yet" : topic.held_why, topic.topic);
+  if (topic.held == "poison" && topic.stopped_at)
+    return fmt::format(
+        "a fault of ours at {0}/{1}/{2}{3}: report it; `sluiced skip {0}/{1}/{2} --reason …` dead-letters the record, "
+        "`sluiced release {0}` tries it once more",
+        topic.topic, topic.stopped_at->partition, topic.stopped_at->offset,
+        topic.held_why.empty() ? "" : " (" + topic.held_why + ")");
+  if (topic.held == "poison")
+    return fmt::format("a fault of ours; the log names the record: `sluiced skip` it, or `sluiced release {}` tries it once more",
+                       topic.topic);
   const bool letters = topic.held.starts_with("dlt_");
   if (letters || topic.held.starts_with("forward_"))
     return advice_on_outlet(topic, letters ? topic.dead_letter_topic : topic.forward_topic, letters);

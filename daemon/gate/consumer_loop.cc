@@ -40,11 +40,13 @@ ConsumerLoop::~ConsumerLoop() {
 
 void ConsumerLoop::add_lane(const TopicSettings& topic) {
   const OutgoingId first_letter = OutgoingId{lanes_.size()} << lane_shift;
-  lanes_.push_back(std::make_unique<TopicLane>(
-      topic, settings_,
-      TopicLane::Ports{
-          .sink = ports_.sink, .admin = ports_.admin, .clock = ports_.clock, .counters = ports_.counters.of(topic.name)},
-      first_letter));
+  lanes_.push_back(std::make_unique<TopicLane>(topic, settings_,
+                                               TopicLane::Ports{.sink = ports_.sink,
+                                                                .admin = ports_.admin,
+                                                                .clock = ports_.clock,
+                                                                .counters = ports_.counters.of(topic.name),
+                                                                .memory = ports_.counters.memory_of(topic.name)},
+                                               first_letter));
   paused_.push_back(Paused::no);
 }
 
@@ -93,6 +95,7 @@ void ConsumerLoop::step() {
   take_rebalance();
   if (assignment_) advance_assignment();
   if (settling_) advance_settling();
+  if (!left_behind_.empty() && !settling_ && drain_ == Drain::none) advance_left_behind();
   note_holds();
   if (ports_.clock.now() >= next_publish_) publish();
   if (drain_ != Drain::none) {
@@ -156,6 +159,7 @@ void ConsumerLoop::fetch() {
       if (of == nullptr) continue;
       if (Partition* partition = of->partition(end.partition.partition)) of->reached(*partition, end.at);
     }
+    for (LeftBehind& one : batch_.left_behind) left_behind_.insert_or_assign(one.partition, std::move(one.why));
   }
   batch_.records.clear();
   if (batch_.failure && drain_ == Drain::none) end(*batch_.failure);
@@ -165,6 +169,11 @@ TopicLane* ConsumerLoop::lane(std::string_view topic) {
   for (const auto& lane : lanes_)
     if (lane->topic() == topic) return lane.get();
   return nullptr;
+}
+
+Partition* ConsumerLoop::partition(const TopicPartition& id) {
+  TopicLane* const of = lane(id.topic);
+  return of == nullptr ? nullptr : of->partition(id.partition);
 }
 
 Partition* ConsumerLoop::find(const Record& record) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,9 +31,10 @@ namespace sluiced::gate {
 /// Why a loop is over.
 struct Ended {
   enum class How : std::uint8_t {
-    stopped,    ///< drained on request
-    retriable,  ///< a new loop with new clients may do better
-    fatal,      ///< only a change of the configuration or of the world around mends it
+    stopped,      ///< drained on request
+    left_behind,  ///< the log does not hold what was to be read next: a new loop finds where it begins
+    retriable,    ///< a new loop with new clients may do better
+    fatal,        ///< only a change of the configuration or of the world around mends it
   };
   How how = How::stopped;
   std::string why;
@@ -98,6 +100,7 @@ class ConsumerLoop {
   void route(FetchedRecord&& fetched);
   Partition* find(const Record& record);
   TopicLane* lane(std::string_view topic);
+  Partition* partition(const TopicPartition& id);
   TopicLane* lane_or_refuse(std::uint64_t ticket, const std::string& topic);
   void store_progress();
   bool advance_transaction();
@@ -110,7 +113,7 @@ class ConsumerLoop {
   void begin_assignment(std::vector<TopicPartition> partitions);
   void advance_assignment();
   void finish_assignment();
-  void report_lost(std::span<const LostOffsets> lost);
+  void advance_left_behind();
   void mark_leaving(const std::vector<TopicPartition>& partitions);
   void begin_settling(std::vector<TopicPartition> partitions, Duration at_most);
   void advance_settling();
@@ -118,6 +121,7 @@ class ConsumerLoop {
   void settled();
   void give_up(const std::vector<TopicPartition>& partitions);
   void advance_drain();
+  void end_drained(const std::string& why, bool in_time);
   std::vector<PartitionStart> progress_of(std::span<const TopicPartition> partitions);
   std::vector<TopicPartition> owned() const;
   void end(Ended::How how, std::string why, bool in_time = true);
@@ -142,7 +146,9 @@ class ConsumerLoop {
   };
   std::optional<Assignment> assignment_;  ///< handed to us, its start offsets not settled yet
   std::optional<Settling> settling_;
-  std::optional<Transactor> transactor_;  ///< exactly once
+  std::optional<Transactor> transactor_;               ///< exactly once
+  std::map<TopicPartition, std::string> left_behind_;  ///< partitions of which nothing more comes, and why
+  std::string left_behind_why_;                        ///< the drain under way is for that one's sake; "" = for another's
   Drain drain_ = Drain::none;
   MonotonicTime drain_deadline_{};
   bool in_time_ = true;

@@ -61,7 +61,6 @@ void ConsumerLoop::advance_assignment() {
       return;
     }
     assignment_->resolved = std::move(*resolved);
-    report_lost(assignment_->resolved->lost);
   }
   if (!assignment_->resolved->to_commit.empty()) {
     if (!std::exchange(assignment_->committing, true)) ports_.committer.start_commit(assignment_->resolved->to_commit);
@@ -77,11 +76,14 @@ void ConsumerLoop::advance_assignment() {
 
 void ConsumerLoop::finish_assignment() {
   const std::vector<PartitionStart> starts = std::move(assignment_->resolved->starts);
+  const std::vector<LostOffsets> lost = std::move(assignment_->resolved->lost);
   assignment_.reset();
   finder_.group_has_begun();
   ++ownership_;
   for (const PartitionStart& start : starts)
     if (TopicLane* of = lane(start.partition.topic)) of->own(start, ownership_);
+  for (const LostOffsets& range : lost)
+    if (TopicLane* of = lane(range.partition.topic)) of->note_lost(range);
   last_topic_ = nullptr;
   if (const auto error = ports_.source.assign(starts)) {
     end(*error);
@@ -91,19 +93,6 @@ void ConsumerLoop::finish_assignment() {
   std::fill(paused_.begin(), paused_.end(), Paused::unknown);
   joined();
   emit(Event::partitions_assigned, {{"client", settings_.client}, {"partitions", starts.size()}});
-}
-
-void ConsumerLoop::report_lost(std::span<const LostOffsets> lost) {
-  for (const LostOffsets& range : lost) {
-    add(ports_.counters.of(range.partition.topic).offsets_lost, static_cast<std::uint64_t>(range.count()));
-    emit(Event::offsets_lost, {{"group", settings_.group},
-                               {"topic", range.partition.topic},
-                               {"partition", range.partition.partition},
-                               {"committed", range.committed.value},
-                               {"log_start", range.log_start.value},
-                               {"log_end", range.log_end.value},
-                               {"offsets_lost", range.count()}});
-  }
 }
 
 void ConsumerLoop::mark_leaving(const std::vector<TopicPartition>& partitions) {
@@ -181,6 +170,27 @@ void ConsumerLoop::give_up(const std::vector<TopicPartition>& partitions) {
   if (const auto error = ports_.source.unassign(partitions)) end(*error);
 }
 
+/// What was fetched of such a partition may be there no more: it is dealt with first, however long its topic is on hold. Then the loop ends as
+/// if drained, and the next one finds where the log begins.
+void ConsumerLoop::advance_left_behind() {
+  std::erase_if(left_behind_, [&](const auto& item) { return partition(item.first) == nullptr; });
+  for (const auto& [id, why] : left_behind_) {
+    const Partition& of = *partition(id);
+    if (!of.waiting.empty() || of.ledger.outstanding() > 0) continue;
+    left_behind_why_ = id.topic + '/' + std::to_string(id.partition) + ": " + why;
+    drain_ = Drain::asked;
+    drain_deadline_ = ports_.clock.now() + settings_.drain_timeout;
+    return;
+  }
+}
+
+void ConsumerLoop::end_drained(const std::string& why, bool in_time) {
+  if (left_behind_why_.empty() || control_.drain_requested())
+    end(Ended::How::stopped, why, in_time);
+  else
+    end(Ended::How::left_behind, left_behind_why_);
+}
+
 void ConsumerLoop::advance_drain() {
   if (settling_) return;
   if (drain_ == Drain::asked) {
@@ -195,9 +205,9 @@ void ConsumerLoop::advance_drain() {
   }
   failpoint("closing", settings_.group);
   if (ports_.source.close_step()) {
-    end(Ended::How::stopped, "drained", in_time_);
+    end_drained("drained", in_time_);
   } else if (ports_.clock.now() >= drain_deadline_) {
-    end(Ended::How::stopped, "the group could not be left in time; it will notice by its session timeout", false);
+    end_drained("the group could not be left in time; it will notice by its session timeout", false);
   }
 }
 

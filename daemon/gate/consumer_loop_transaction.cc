@@ -24,7 +24,7 @@ bool ConsumerLoop::advance_transaction() {
   note_holds();
   if (ports_.clock.now() >= next_publish_) publish();
   if (drain_ != Drain::none && ports_.clock.now() >= drain_deadline_)
-    end(Ended::How::stopped, "the last transaction could not be ended in time; the broker aborts it", false);
+    end_drained("the last transaction could not be ended in time; the broker aborts it", false);
   return false;
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,11 +63,11 @@ class Shared {
   T value_{};
 };
 
-/// The record that a topic stands before on hold `verdict`.
+/// The record that a topic stands before on hold `verdict` or `poison`.
 struct StoppedAt {
   PartitionId partition = 0;
   Offset offset;
-  VerdictCode code{};
+  std::optional<VerdictCode> code = {};  ///< nullopt: a fault of ours keeps it from one
 };
 
 struct TopicCounters {
@@ -76,6 +77,7 @@ struct TopicCounters {
   Counter letters_failed = 0;  ///< failed reports of letters and of records passed on; each is sent again
   Counter forwarded = 0;       ///< records passed on and acknowledged
   Counter offsets_lost = 0;    ///< offsets the broker no longer had when we came to read them
+  Counter breaker_trips = 0;
   EvaluationTimes evaluation;
 
   // How it stands now.
@@ -87,7 +89,7 @@ struct TopicCounters {
   std::array<std::atomic<std::int64_t>, all_hold_reasons.size()> held_since_ms{};  ///< on the monotonic clock; 0 = not held
   std::array<Counter, all_hold_reasons.size()> held_ms{};                          ///< by holds that are over
   Shared<std::string> hold_why;                                                    ///< of the hold begun last, in words
-  Shared<StoppedAt> stopped_at;                                                    ///< means something while held for `verdict`
+  Shared<StoppedAt> stopped_at;  ///< means something while held for one of these
 };
 
 /// Of the loop as a whole.

@@ -21,6 +21,8 @@ class Holds {
   void end(HoldReason reason);
   bool has(HoldReason reason) const { return since(reason) != 0; }
   bool any() const { return count_ > 0; }
+  /// For that reason, and for no other.
+  bool only(HoldReason reason) const { return count_ == 1 && has(reason); }
   /// How long so far; 0 where not held.
   Duration age(HoldReason reason) const;
 

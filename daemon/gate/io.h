@@ -92,10 +92,18 @@ struct PartitionStart {
   NextOffset at;
 };
 
+/// The log does not hold any more what was to be read next: retention has overtaken the reading, or the topic was cut or made anew. Nothing
+/// comes of that partition until it is assigned again.
+struct LeftBehind {
+  TopicPartition partition;
+  std::string why;
+};
+
 /// What one fetch brought.
 struct Batch {
   std::vector<FetchedRecord> records;  ///< per partition in order of offsets
   std::vector<PartitionEnd> ends;
+  std::vector<LeftBehind> left_behind;
   std::optional<IoError> failure;  ///< of the group or the client as a whole: the loop ends
   bool more = false;               ///< the fetch was cut at its size: there may be more right now
 };

@@ -17,7 +17,8 @@ struct Partition {
 
   /// Whether the record comes after all that were fetched so far.
   bool is_next(Offset offset) const {
-    return waiting.empty() ? offset.value >= ledger.next().value : offset > waiting.back().record().offset;
+    if (!waiting.empty()) return offset > waiting.back().record().offset;
+    return offset.value >= resume_at.value_or(ledger.next()).value;
   }
 
   TopicPartition id;
@@ -27,8 +28,9 @@ struct Partition {
   std::deque<FetchedRecord> waiting;  ///< fetched while the topic does not go on: a pause gives nothing back, so all is kept
   std::optional<NextOffset> end;      ///< the partition's end, reached behind what waits
   LagMeter lag;
-  std::optional<NextOffset> log_end;  ///< asked for while nothing is fetched
-  bool leaving = false;               ///< asked back: what is under way is finished, nothing new is begun
+  std::optional<NextOffset> resume_at;  ///< behind a gap in the log, once somebody says so: nothing is taken before
+  std::optional<NextOffset> log_end;    ///< asked for while nothing is fetched
+  bool leaving = false;                 ///< asked back: what is under way is finished, nothing new is begun
 };
 
 }  // namespace sluiced::gate

@@ -9,6 +9,7 @@
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "gate/breaker.h"
 #include "gate/schema_table.h"
 #include "record/record.h"
 #include "record/topic_match.h"
@@ -40,6 +41,12 @@ struct StartPosition {
   bool operator==(const StartPosition&) const = default;
 };
 
+/// What comes of offsets that the broker no longer has when they are to be read. They are counted and told of in any case.
+enum class OnLostOffsets : std::uint8_t {
+  continue_reading,  ///< at the log's start
+  hold,              ///< there too, but only once an operator says so
+};
+
 /// How the topic that is read is made, where it is missing.
 struct TopicCreation {
   PartitionId partitions = 1;
@@ -59,8 +66,10 @@ struct TopicSettings {
   Oversize oversize = Oversize::automatic;
   std::string forward_topic = {};            ///< in Mode::forward
   std::optional<TopicCreation> create = {};  ///< the topic itself; nullopt: never
-  MonotonicTime schema_since = {};           ///< the process started, or a reload brought this schema
-  bool held_by_hand = false;                 ///< from the beginning on, until released
+  OnLostOffsets on_lost_offsets = OnLostOffsets::continue_reading;
+  BreakerSettings breaker = {};
+  MonotonicTime schema_since = {};  ///< the process started, or a reload brought this schema
+  bool held_by_hand = false;        ///< from the beginning on, until released
   bool operator==(const TopicSettings&) const = default;
 };
 

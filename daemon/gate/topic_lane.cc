@@ -24,9 +24,11 @@ TopicLane::TopicLane(const TopicSettings& topic, const LoopSettings& loop, const
       judge_(topic.schema, loop.document_limits),
       outbox_(ports.sink, loop.in_flight, first_letter_id, loop.transactions.has_value()),
       transactional_(loop.transactions),
-      holds_(ports.counters, ports.clock) {
+      holds_(ports.counters, ports.clock),
+      gathered_bytes_max_(loop.in_flight.bytes_max) {
   add_outlets(loop);
   if (topic.held_by_hand) holds_.begin(HoldReason::by_hand);
+  recall(loop.generation);
 }
 
 void TopicLane::add_outlets(const LoopSettings& loop) {
@@ -75,11 +77,8 @@ void TopicLane::disown(PartitionId partition) {
   partitions_.erase(partition);
   ports_.counters.partitions = partitions_.size();
   std::erase_if(to_skip_, [&](const auto& item) { return item.first.first == partition; });
-  // The record that the topic stands before goes with its partition; whoever has it next stops there.
-  if (std::all_of(partitions_.begin(), partitions_.end(), [](const auto& item) { return item.second.leaving; }))
-    holds_.end(HoldReason::verdict);  // nothing is left here that could go on
-  else if (ports_.counters.stopped_at.get().partition == partition)
-    end_hold(HoldReason::verdict);
+  leave_holds_of(partition);
+  if (gathering_) gather();  // anew, with what is left
   for (Outlet& outlet : outlets_) outlet.nothing_more_comes();
 }
 
@@ -101,11 +100,12 @@ void TopicLane::prepare() {
 
 void TopicLane::take(Partition& partition, FetchedRecord&& fetched) {
   if (open() && !partition.leaving && partition.waiting.empty() && judge(partition, fetched)) return;
+  note_gathered(fetched.record());
   partition.waiting.push_back(std::move(fetched));
 }
 
 void TopicLane::reached(Partition& partition, NextOffset end) {
-  if (partition.waiting.empty())
+  if (partition.waiting.empty() && !partition.resume_at)
     partition.ledger.reached(end);
   else
     partition.end = end;
@@ -141,19 +141,33 @@ Verdict TopicLane::explain(const FetchedRecord& fetched) {
 /// False: the record was not dealt with and has to wait.
 bool TopicLane::judge(Partition& partition, const FetchedRecord& fetched) {
   const Record& record = fetched.record();
-  const bool by_hand = !to_skip_.empty() && to_skip_.contains({record.partition, record.offset.value});
-  const VerdictCode code = by_hand ? VerdictCode::skipped : verdict_on(fetched);
-  switch (settings_.verdicts.action(code)) {
+  if (is_poison(record)) return false;
+  try {
+    if (!deal_with(partition, fetched)) return false;
+    if (!ports_.memory.faults.empty()) forget_fault_at(record);
+    return true;
+  } catch (const std::exception& fault) {
+    on_fault(partition, record, fault);
+    return false;
+  }
+}
+
+bool TopicLane::deal_with(Partition& partition, const FetchedRecord& fetched) {
+  const Record& record = fetched.record();
+  const VerdictCode code = is_to_skip(record) ? VerdictCode::skipped : verdict_on(fetched);
+  const Action action = settings_.verdicts.action(code);
+  switch (action) {
     case Action::pass:
       if (!pass(partition, fetched, code)) return false;
       break;
     case Action::reject:
-      if (!reject(partition, fetched, code)) return false;
+      if (trips_breaker(code) || !reject(partition, fetched, code)) return false;
       break;
     case Action::hold: stop_at(fetched, code); return false;
   }
   partition.lag.dealt_with(record.timestamp_ms);
   count(record, code);
+  count_for_breaker(code, action);
   return true;
 }
 

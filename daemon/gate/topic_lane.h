@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <exception>
 #include <map>
 #include <optional>
 #include <span>
@@ -18,6 +19,8 @@
 #include "gate/outlet.h"
 #include "gate/partition.h"
 #include "gate/settings.h"
+#include "gate/start_offsets.h"
+#include "gate/topic_memory.h"
 #include "metrics/event.h"
 #include "record/hold_reason.h"
 
@@ -31,6 +34,7 @@ class TopicLane {
     TopicAdmin& admin;
     const Clock& clock;
     TopicCounters& counters;
+    TopicMemory& memory;
   };
   TopicLane(const TopicSettings& topic, const LoopSettings& loop, const Ports& ports, OutgoingId first_letter_id);
   ~TopicLane();
@@ -41,6 +45,8 @@ class TopicLane {
   const StartPosition& start_at() const { return settings_.start_at; }
 
   void own(const PartitionStart& start, std::uint64_t ownership);
+  /// Of a partition that was just handed over: what stood before its start is gone.
+  void note_lost(const LostOffsets& lost);
   /// Forgets the partition with its waiting records and letters.
   void disown(PartitionId partition);
   Partition* partition(PartitionId partition);
@@ -78,7 +84,7 @@ class TopicLane {
   /// Whether records are judged now.
   bool open() const { return !held() && !waits_for_room_; }
   /// Whether they should come at all; the loop pauses and resumes by it.
-  bool wants_records() const { return open(); }
+  bool wants_records() const;
   bool held() const { return holds_.any(); }
   /// Written as much as there is room for.
   bool waits_for_room() const { return waits_for_room_; }
@@ -92,7 +98,18 @@ class TopicLane {
  private:
   using PlaceInTopic = std::pair<PartitionId, std::int64_t>;
 
+  /// A probe of the breaker's that has too few records to go by.
+  struct Gathering {
+    MonotonicTime until;
+    std::uint64_t records = 0;
+    std::uint64_t bytes = 0;
+  };
+
   bool judge(Partition& partition, const FetchedRecord& fetched);
+  bool deal_with(Partition& partition, const FetchedRecord& fetched);
+  bool is_to_skip(const Record& record) const {
+    return !to_skip_.empty() && to_skip_.contains({record.partition, record.offset.value});
+  }
   std::span<const HeaderView> headers_of(const FetchedRecord& fetched);
   std::span<const HeaderView> headers_to_choose_by(const FetchedRecord& fetched);
   VerdictCode verdict_on(const FetchedRecord& fetched);
@@ -109,6 +126,28 @@ class TopicLane {
   void done_with(const Origin& origin);
   void stop_at(const FetchedRecord& fetched, VerdictCode code);
   void end_hold(HoldReason reason);
+  void let_go(HoldReason reason);
+  void recall(std::uint64_t generation);
+  void leave_holds_of(PartitionId partition);
+
+  void recall_breaker();
+  bool trips_breaker(VerdictCode code);
+  void count_for_breaker(VerdictCode code, Action action);
+  void swap_breaker();
+  void overrule_breaker();
+  void tick_breaker();
+  std::optional<MonotonicTime> next_breaker_tick() const;
+  void gather();
+  void note_gathered(const Record& record);
+  bool gathered_enough() const;
+  void probe();
+
+  void on_fault(const Partition& partition, const Record& record, const std::exception& what);
+  bool is_poison(const Record& record);
+  void stop_at_poison(const Record& record, const TopicMemory::Fault& fault);
+  void forget_fault_at(const Record& record);
+  void forget_faults();
+  void accept_gaps();
   void count(const Record& record, VerdictCode code);
   void work_off_waiting();
   bool work_off(Partition& partition);
@@ -128,7 +167,9 @@ class TopicLane {
   bool waits_for_room_ = false;
   std::uint64_t timed_ = 0;                      ///< records since one was timed
   std::map<PlaceInTopic, std::string> to_skip_;  ///< by hand, with the reason given
-  std::vector<HeaderView> headers_;              ///< scratch
+  std::optional<Gathering> gathering_;
+  std::size_t gathered_bytes_max_;
+  std::vector<HeaderView> headers_;  ///< scratch
   struct Sampling {
     MonotonicTime next{};
     std::uint64_t since_last = 0;

@@ -7,6 +7,15 @@ namespace {
 
 constexpr std::size_t skips_noted_max = 1'000;
 
+/// What an operator's word ends, and what comes of it.
+constexpr std::array<std::pair<HoldReason, std::string_view>, 5> releasable{{
+    {HoldReason::by_hand, ""},
+    {HoldReason::verdict, "; the record is judged again, and stops it again unless its verdict has changed"},
+    {HoldReason::breaker, "; it does not trip again before its schema is another one"},
+    {HoldReason::offsets_lost, "; it goes on where the log begins"},
+    {HoldReason::poison, "; the record is tried again, and stops it again where it fails as before"},
+}};
+
 }  // namespace
 
 void TopicLane::stop_at(const FetchedRecord& fetched, VerdictCode code) {
@@ -35,6 +44,7 @@ void TopicLane::tick() {
   for (Outlet& outlet : outlets_) outlet.tick();
   send_kept();
   note_room();
+  tick_breaker();
   if (open()) work_off_waiting();
 }
 
@@ -43,7 +53,7 @@ void TopicLane::notice_silence() {
 }
 
 std::optional<MonotonicTime> TopicLane::next_tick() const {
-  std::optional<MonotonicTime> first;
+  std::optional<MonotonicTime> first = next_breaker_tick();
   for (const Outlet& outlet : outlets_)
     if (const auto next = outlet.next_tick(); next && (!first || *next < *first)) first = next;
   return first;
@@ -67,20 +77,29 @@ void TopicLane::hold_by_hand() {
   emit(Event::topic_held_by_hand, {{"topic", settings_.name}, {"client", rejecter_.client}});
 }
 
+void TopicLane::let_go(HoldReason reason) {
+  switch (reason) {
+    case HoldReason::breaker: overrule_breaker(); break;
+    case HoldReason::offsets_lost: accept_gaps(); break;
+    case HoldReason::poison: forget_faults(); break;
+    default: end_hold(reason); break;
+  }
+}
+
 std::string TopicLane::release_by_hand() {
   std::string ended;
-  for (const HoldReason reason : {HoldReason::by_hand, HoldReason::verdict}) {
+  std::string what_now;
+  for (const auto& [reason, then] : releasable) {
     if (!holds_.has(reason)) continue;
-    end_hold(reason);
+    let_go(reason);
     ended += (ended.empty() ? "released: " : ", ") + std::string(to_string(reason));
+    what_now += then;
   }
   settings_.held_by_hand = false;
   for (Outlet& outlet : outlets_)
     if (const auto reason = outlet.try_now())
       ended += (ended.empty() ? "" : "; ") + ("tried again now: " + std::string(to_string(*reason)));
-  if (ended.find(to_string(HoldReason::verdict)) != std::string::npos)
-    ended += "; the record is judged again, and stops it again unless its verdict has changed";
-  return ended.empty() ? "it was not on hold" : ended;
+  return ended.empty() ? "it was not on hold" : ended + what_now;
 }
 
 void TopicLane::swap_schema(const SchemaTable& schemas) {
@@ -89,10 +108,12 @@ void TopicLane::swap_schema(const SchemaTable& schemas) {
   rejecter_.schema_sha256 = schemas.sha256();
   settings_.schema = schemas;
   judge_.swap(schemas);
+  forget_faults();
   if (!changed) return;
   emit(Event::schema_swapped, {{"topic", settings_.name}, {"schema", schemas.name()}, {"sha256", schemas.sha256()}});
   // The record that stopped the topic is judged again, by the new one.
   end_hold(HoldReason::verdict);
+  swap_breaker();
 }
 
 Result<std::string> TopicLane::skip(const TopicPartition& id, Offset offset, std::string reason) {
@@ -105,6 +126,7 @@ Result<std::string> TopicLane::skip(const TopicPartition& id, Offset offset, std
   to_skip_.insert_or_assign(place, std::move(reason));
   const bool stopped_here = !of->waiting.empty() && of->waiting.front().record().offset.value == offset.value;
   if (stopped_here) end_hold(HoldReason::verdict);
+  if (stopped_here && holds_.has(HoldReason::poison)) forget_faults();
   if (open()) work_off_waiting();
   return to_skip_.contains(place) ? std::string("noted: it is skipped when its turn comes") : std::string("skipped");
 }

@@ -47,7 +47,6 @@ bool ends_the_loop(rd_kafka_resp_err_t code) {
   switch (static_cast<int>(code)) {
     case RD_KAFKA_RESP_ERR__FATAL:
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
     case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID: return true;
@@ -192,6 +191,8 @@ void Consumer::Impl::take(rd_kafka_message_t* message, gate::Batch& batch) {
   }
   if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF && message->rkt != nullptr)
     batch.ends.push_back({{rd_kafka_topic_name(message->rkt), message->partition}, {message->offset}});
+  else if (message->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET && message->rkt != nullptr)
+    batch.left_behind.push_back({{rd_kafka_topic_name(message->rkt), message->partition}, rd_kafka_message_errstr(message)});
   else
     take_error(*message);
   rd_kafka_message_destroy(message);
@@ -246,6 +247,7 @@ std::optional<gate::IoError> Consumer::subscribe(std::span<const std::string> to
 void Consumer::fetch(gate::Batch& batch) {
   batch.records.clear();
   batch.ends.clear();
+  batch.left_behind.clear();
   const ssize_t count = rd_kafka_consume_batch_queue(impl_->queue.get(), 0, impl_->messages.data(), batch_records_max);
   for (ssize_t i = 0; i < count; ++i) impl_->take(impl_->messages[static_cast<std::size_t>(i)], batch);
   batch.more = count == static_cast<ssize_t>(batch_records_max);

@@ -12,6 +12,9 @@ std::string_view to_string(HoldReason reason) {
     case HoldReason::forward_denied: return "forward_denied";
     case HoldReason::forward_missing: return "forward_missing";
     case HoldReason::forward_unsuitable: return "forward_unsuitable";
+    case HoldReason::breaker: return "breaker";
+    case HoldReason::offsets_lost: return "offsets_lost";
+    case HoldReason::poison: return "poison";
     case HoldReason::verdict: return "verdict";
     case HoldReason::by_hand: return "by_hand";
   }

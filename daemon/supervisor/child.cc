@@ -129,6 +129,11 @@ void Child::back_off(const gate::Ended& ended) {
   const Duration wait = backoff_.next(random_share());
   restart_at_ = clock_.now() + wait;
   enter(LoopState::backoff, why_);
+  if (ended.how == gate::Ended::How::left_behind) {
+    emit_repeating(Event::loop_left_behind, client() + ' ' + without_numbers(why_),
+                   {{"client", client()}, {"why", why_}, {"in_ms", wait.count()}});
+    return;
+  }
   emit_repeating(Event::loop_failed, client() + ' ' + without_numbers(why_),
                  {{"client", client()}, {"why", why_}, {"in_ms", wait.count()}});
 }

@@ -38,6 +38,21 @@ gate::StartPosition start_of(const config::StartAt& start) {
   return {};
 }
 
+gate::OnLostOffsets on_lost_offsets_of(config::TopicConfig::OnLostOffsets on_lost_offsets) {
+  switch (on_lost_offsets) {
+    case config::TopicConfig::OnLostOffsets::continue_reading: return gate::OnLostOffsets::continue_reading;
+    case config::TopicConfig::OnLostOffsets::hold: return gate::OnLostOffsets::hold;
+  }
+  return gate::OnLostOffsets::continue_reading;
+}
+
+gate::BreakerSettings breaker_of(const config::TopicConfig::BreakerConfig& breaker) {
+  using From = config::TopicConfig::BreakerConfig::Armed;
+  using To = gate::BreakerSettings::Armed;
+  const To armed = breaker.armed == From::off ? To::off : breaker.armed == From::always ? To::always : To::after_change;
+  return {.armed = armed, .ratio = breaker.ratio, .min_records = breaker.min_records};
+}
+
 std::optional<gate::TopicCreation> creation_of(const std::optional<config::CreateTopic>& create) {
   if (!create) return std::nullopt;
   return gate::TopicCreation{.partitions = create->partitions, .replication = create->replication};
@@ -62,7 +77,9 @@ gate::TopicSettings topic_settings(const std::string& name, const config::TopicC
           .dead_letter_retention = topic.dead_letter_retention,
           .oversize = oversize_of(topic.oversize),
           .forward_topic = topic.forward_topic,
-          .create = creation_of(topic.create)};
+          .create = creation_of(topic.create),
+          .on_lost_offsets = on_lost_offsets_of(topic.on_lost_offsets),
+          .breaker = breaker_of(topic.breaker)};
 }
 
 /// As seen from a group: all entries, and of the topics that are never matched those that it could otherwise take.

@@ -82,13 +82,15 @@ struct TopicStatus {
   std::uint64_t unacknowledged = 0;
   Duration oldest_unacknowledged{0};  ///< age; 0 = none
   std::uint64_t offsets_lost = 0;
+  std::uint64_t breaker_trips = 0;
   std::uint64_t lag_records = 0;
   Duration lag{0};  ///< how far behind the newest the reading is, in time
   std::array<HoldStatus, all_hold_reasons.size()> holds{};
-  std::string hold_why;                       ///< of the hold begun last, in words; means something while held
-  std::optional<gate::StoppedAt> stopped_at;  ///< held for `verdict`: the record in question, of one loop where there are several
-  double records_per_second = 0;              ///< over the last ten seconds
-  std::optional<double> not_valid_share;      ///< 0..1, over the last five minutes; nullopt: nothing was judged in them
+  std::string hold_why;  ///< of the hold begun last, in words; means something while held
+  std::optional<gate::StoppedAt>
+      stopped_at;                 ///< held for `verdict` or `poison`: the record in question, of one loop where there are several
+  double records_per_second = 0;  ///< over the last ten seconds
+  std::optional<double> not_valid_share;  ///< 0..1, over the last five minutes; nullopt: nothing was judged in them
   gate::EvaluationTimes::Snapshot evaluation;
 
   const HoldStatus* hold() const;  ///< the one to show; nullptr: not held

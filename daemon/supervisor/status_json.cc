@@ -142,7 +142,7 @@ void write_stopped_at(Members& out, const TopicStatus& topic) {
   out.object("stopped_at", [&] {
     out.count("partition", static_cast<std::uint64_t>(topic.stopped_at->partition));
     out.count("offset", static_cast<std::uint64_t>(topic.stopped_at->offset.value));
-    out.text("code", sluiced::to_string(topic.stopped_at->code));
+    out.text_or_null("code", topic.stopped_at->code ? sluiced::to_string(*topic.stopped_at->code) : "");
   });
 }
 
@@ -181,6 +181,7 @@ void write_topic(Members& out, const TopicStatus& topic) {
   out.count("dead_letters_unacknowledged", topic.unacknowledged);
   out.seconds("dead_letter_oldest_unacknowledged_seconds", topic.oldest_unacknowledged);
   out.count("offsets_lost", topic.offsets_lost);
+  out.count("breaker_trips", topic.breaker_trips);
   out.object("evaluation", [&] { write_evaluation(out, topic.evaluation); });
 }
 

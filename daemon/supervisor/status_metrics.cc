@@ -74,6 +74,8 @@ void add_holds(Exposition& page, const TopicStatus& topic, const Labels& labels)
     page.counter("sluiced_held_seconds_total", "Time on hold for this reason, summed over the group's loops.", of_reason,
                  seconds(hold.total));
   }
+  page.counter("sluiced_breaker_trips_total", "Times that too many of the topic's records failed, so that it was put on hold.",
+               labels, number(topic.breaker_trips));
 }
 
 void add_topic(Exposition& page, const TopicStatus& topic) {

@@ -79,6 +79,7 @@ void Supervisor::add_counters(const gate::TopicCounters& counters, TopicStatus& 
   status.letters_failed += counters.letters_failed;
   status.forwarded += counters.forwarded;
   status.offsets_lost += counters.offsets_lost;
+  status.breaker_trips += counters.breaker_trips;
   status.unacknowledged += counters.unacknowledged;
   if (const std::int64_t at = counters.oldest_unacknowledged_at_ms)
     status.oldest_unacknowledged = std::max(status.oldest_unacknowledged, Duration{std::max<std::int64_t>(now_ms - at, 1)});
@@ -95,7 +96,8 @@ void Supervisor::add_counters(const gate::TopicCounters& counters, TopicStatus& 
     hold.since = std::max(hold.since, age);
     hold.total += age;
   }
-  if (counters.held_since_ms[index_of(HoldReason::verdict)] != 0) status.stopped_at = counters.stopped_at.get();
+  for (const HoldReason reason : {HoldReason::verdict, HoldReason::poison})
+    if (counters.held_since_ms[index_of(reason)] != 0) status.stopped_at = counters.stopped_at.get();
   if (status.hold() != nullptr && status.hold_why.empty()) status.hold_why = counters.hold_why.get();
   counters.evaluation.add_to(status.evaluation);
 }

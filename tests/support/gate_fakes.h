@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,8 @@ class FakeBroker final : public gate::Source,
   int listings = 0;
   std::vector<std::string> calls;  ///< "commit", "assign", "unassign", in order
   std::optional<gate::IoError> next_failure;
+  std::vector<gate::LeftBehind> next_left_behind;
+  mutable std::map<std::int64_t, int> headers_throw;  ///< by offset: so many times
 
   std::optional<gate::IoError> subscribe(std::span<const std::string> topics) override {
     subscribed.assign(topics.begin(), topics.end());
@@ -82,6 +85,7 @@ class FakeBroker final : public gate::Source,
     }
     next_batch.clear();
     std::swap(batch.ends, next_ends);
+    batch.left_behind = std::exchange(next_left_behind, {});
     batch.failure = std::exchange(next_failure, std::nullopt);
     batch.more = false;
   }
@@ -166,7 +170,12 @@ class FakeBroker final : public gate::Source,
     delete static_cast<StoredRecord*>(handle);
   }
   void headers(void* handle, std::vector<HeaderView>& out) const override {
-    for (const Header& header : static_cast<StoredRecord*>(handle)->headers) out.push_back({header.name, header.value});
+    const auto& record = *static_cast<StoredRecord*>(handle);
+    if (const auto found = headers_throw.find(record.offset); found != headers_throw.end() && found->second > 0) {
+      --found->second;
+      throw std::runtime_error("no headers of it");
+    }
+    for (const Header& header : record.headers) out.push_back({header.name, header.value});
   }
 
  private:

@@ -10,6 +10,7 @@ using Options = Handle<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
 using NewTopic = Handle<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
 using NewPartitions = Handle<rd_kafka_NewPartitions_t, rd_kafka_NewPartitions_destroy>;
 using DeleteTopic = Handle<rd_kafka_DeleteTopic_t, rd_kafka_DeleteTopic_destroy>;
+using DeleteRecords = Handle<rd_kafka_DeleteRecords_t, rd_kafka_DeleteRecords_destroy>;
 using ConfigResource = Handle<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy>;
 using AclBinding = Handle<rd_kafka_AclBinding_t, rd_kafka_AclBinding_destroy>;
 
@@ -115,6 +116,23 @@ void delete_topic(const std::string& brokers, const std::string& topic) {
         for (std::size_t i = 0; i < count; ++i) require_answer(rd_kafka_topic_result_error(results[i]), doing);
       });
   await(doing, [&] { return partition_count(brokers, topic) == 0; });
+}
+
+void delete_records(const std::string& brokers, const std::string& topic, PartitionId partition, std::int64_t before) {
+  const std::string doing = "delete records of " + topic;
+  const PartitionList place(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_list_add(place.get(), topic.c_str(), partition)->offset = before;
+  ask(
+      brokers, RD_KAFKA_ADMIN_OP_DELETERECORDS, doing,
+      [&](rd_kafka_t* client, const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+        const DeleteRecords wanted(rd_kafka_DeleteRecords_new(place.get()));
+        rd_kafka_DeleteRecords_t* all[] = {wanted.get()};
+        rd_kafka_DeleteRecords(client, all, 1, options, queue);
+      },
+      [&](rd_kafka_event_t* event) {
+        const auto* offsets = rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event));
+        require_answer(offsets->elems[0].err, doing);
+      });
 }
 
 void set_topic_config(const std::string& brokers, const std::string& topic, const Properties& config) {

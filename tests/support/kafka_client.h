@@ -28,6 +28,8 @@ void grow_topic(const std::string& brokers, const std::string& topic, int partit
 void delete_topic(const std::string& brokers, const std::string& topic);
 /// Replaces all that was set for the topic by this, and waits until the broker tells of it.
 void set_topic_config(const std::string& brokers, const std::string& topic, const Properties& config);
+/// As retention does it: the partition's log begins at `before` from then on.
+void delete_records(const std::string& brokers, const std::string& topic, PartitionId partition, std::int64_t before);
 /// 0: there is none of that name.
 int partition_count(const std::string& brokers, const std::string& topic);
 /// As the broker tells it; "" for a name it does not know.

@@ -41,10 +41,17 @@ struct LoopFixture {
     make();
   }
 
-  /// Again after a change of the settings.
+  /// Again after a change of the settings, with nothing counted or remembered.
   void make() {
     loop.reset();
     counters.book.keep([](const std::string&) { return false; });
+    restart();
+  }
+
+  /// A loop that comes back: its clients are new, its counters and what it remembers are not.
+  void restart() {
+    loop.reset();
+    sink.under_way.clear();
     counters.topics.clear();
     for (const gate::TopicSettings& topic : settings.topics) counters.topics.push_back(topic.name);
     loop = std::make_unique<gate::ConsumerLoop>(settings,

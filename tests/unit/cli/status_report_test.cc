@@ -121,6 +121,21 @@ TEST_CASE("every reason of a hold has its own advice") {
   CHECK(to_do(stopped) ==
         "clicks (held 2 m): clicks/3/88121 is not_json: `sluiced skip clicks/3/88121 --reason …`, or mend its schema or verdicts "
         "and reload\n");
+  Status poisoned = held(HoldReason::poison);
+  poisoned.topics[1].stopped_at = gate::StoppedAt{.partition = 3, .offset = {88'121}};
+  CHECK(to_do(poisoned) ==
+        "clicks (held 2 m): a fault of ours at clicks/3/88121: report it; `sluiced skip clicks/3/88121 --reason …` dead-letters "
+        "the record, `sluiced release clicks` tries it once more\n");
+  Status tripped = held(HoldReason::breaker);
+  tripped.topics[1].hold_why = "1000 of the last 1000 records fail";
+  CHECK(to_do(tripped) ==
+        "clicks (held 2 m): 1000 of the last 1000 records fail: is the schema wrong? Mend it and `sluiced reload`: the topic "
+        "tries it and goes on by itself. Are the records? `sluiced release clicks` lets them into clicks.dlt\n");
+  Status behind = held(HoldReason::offsets_lost);
+  behind.topics[1].hold_why = "400 offsets of partition 3 are gone: 100 was committed, the log has 500 to 900";
+  CHECK(to_do(behind) ==
+        "clicks (held 2 m): 400 offsets of partition 3 are gone: 100 was committed, the log has 500 to 900: `sluiced release "
+        "clicks` goes on where the log begins\n");
   for (const HoldReason reason : all_hold_reasons) {
     CHECK(on(reason).starts_with("clicks (held 2 m): "));
     CHECK(on(reason).find("on hold for") == std::string::npos);
@@ -252,12 +267,12 @@ TEST_CASE("whatever names and errors hold, a terminal gets lines of text, and co
 TEST_CASE("a status of another version is shown as far as it can be") {
   const std::string newer =
       R"({"node":"n","ready_strict":false,"enabled":true,"config":{"reload":{"successful":true}},)"
-      R"("topics":[{"group":"g","topic":"t","held":"breaker","holds":{"breaker":{"for_seconds":840.0}}},7]})";
+      R"("topics":[{"group":"g","topic":"t","held":"out_of_quota","holds":{"out_of_quota":{"for_seconds":840.0}}},7]})";
   json::Tree tree;
   REQUIRE(json::read(newer, file_limits, tree).code == json::ReadErrorCode::none);
   const std::string text = status_report(read_status(tree), {});
-  CHECK(text.find("HELD breaker") != std::string::npos);
-  CHECK(text.find("do  t (held 14 m): on hold for breaker\n") != std::string::npos);
+  CHECK(text.find("HELD out_of_quota") != std::string::npos);
+  CHECK(text.find("do  t (held 14 m): on hold for out_of_quota\n") != std::string::npos);
   REQUIRE(json::read("{}", file_limits, tree).code == json::ReadErrorCode::none);
   CHECK_FALSE(read_status(tree).all_well());
 }

@@ -173,6 +173,7 @@ TEST_CASE("a partition's end is stored, so that lag reaches zero behind gaps, bu
   f.admin.error = IoError{.kind = IoError::Kind::denied, .text = "denied"};
   f.make();
   f.broker.committed_offsets[orders0] = 9;
+  f.broker.log[orders0] = {0, 12};
   f.assign({orders0});
   f.broker.put("orders", 0, 9, f.bad);
   f.broker.end_of("orders", 0, 12);
