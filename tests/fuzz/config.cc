@@ -1,43 +1,21 @@
 // Any bytes as a configuration file: read, or refused with a place in it.
 #include "config/config.h"
 
-#include <unistd.h>
-
-#include <filesystem>
 #include <fstream>
-#include <stdexcept>
 #include <string>
 
 #include "config/yaml.h"
 #include "fuzz/expect.h"
+#include "fuzz/folder.h"
 
 namespace sluiced::fuzz {
 namespace {
 
-/// With a schema that the file may name; it goes with the process.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "sluiced-fuzz-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-    std::ofstream(path_ / "a.json") << R"({"type":"object"})";
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string write(std::string_view bytes) const {
-    const std::filesystem::path file = path_ / "sluiced.yaml";
-    std::ofstream(file, std::ios::binary) << bytes;
-    return file.string();
-  }
-
- private:
-  std::filesystem::path path_;
+/// The configuration file, and a schema that it may name.
+struct Files {
+  Folder folder;
+  std::string config = folder.file("sluiced.yaml");
+  Files() { std::ofstream(folder.file("a.json")) << R"({"type":"object"})"; }
 };
 
 std::optional<std::string> variable(const std::string& name) {
@@ -58,11 +36,12 @@ void has_a_place(const Fault& fault, const std::string& file, std::string_view b
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sluiced;
-  static const fuzz::Folder folder;
+  static const fuzz::Files files;
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   // A file of this machine that a path happens to name is none of our business.
   if (bytes.find("/dev") != std::string::npos || bytes.find("/proc") != std::string::npos) return 0;
-  const std::string file = folder.write(bytes);
+  const std::string& file = files.config;
+  std::ofstream(file, std::ios::binary) << bytes;
   const auto config = config::load_config(file, fuzz::variable);
   const std::vector<Fault> faults = config::check_config(file, fuzz::variable);
   fuzz::expect(config.ok() == faults.empty(), "a file is taken where nothing is wrong with it");
