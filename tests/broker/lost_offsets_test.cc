@@ -6,9 +6,9 @@ namespace {
 
 /// A daemon that has read 100 records and is on hold while 500 more come, of which the broker then deletes 300.
 struct Overtaken {
-  explicit Overtaken(const std::string& on_lost_offsets)
+  explicit Overtaken(const std::string& on_lost_offsets, const std::string& delivery = "at_least_once")
       : topic(fresh_topic("overtaken-" + on_lost_offsets, "on_lost_offsets: " + on_lost_offsets)),
-        daemon({.brokers = brokers, .topics = {topic}}) {
+        daemon({.brokers = brokers, .topics = {topic}, .groups = {{topic.group, "delivery: " + delivery}}}) {
     create_topic(brokers, topic.name, 1);
     TestProducer producer(brokers, topic.name);
     const auto send = [&](int count) {
@@ -60,6 +60,16 @@ TEST_CASE("retention that overtakes a hold, with on_lost_offsets: hold: nothing 
     return committed(scene.brokers, scene.topic.group, scene.topic.name) == std::vector<std::int64_t>{100};
   }));
   CHECK(TopicSize(scene.brokers, scene.topic.dead_letter_topic()).records() == 1);
+  REQUIRE(scene.daemon.command({"release", scene.topic.name}).exit_code == 0);
+  scene.check_end();
+}
+
+TEST_CASE("retention that overtakes a hold, exactly once: the same, and each broken record has one letter") {
+  Overtaken scene("hold", "exactly_once");
+  REQUIRE(within(seconds(10), [&] { return scene.daemon.metric("sluiced_held", {{"reason", "offsets_lost"}}) == 1; }));
+  CHECK(holds_for(seconds(6), [&] {
+    return committed(scene.brokers, scene.topic.group, scene.topic.name) == std::vector<std::int64_t>{100};
+  }));
   REQUIRE(scene.daemon.command({"release", scene.topic.name}).exit_code == 0);
   scene.check_end();
 }
