@@ -43,6 +43,8 @@ class StreamLedger {
 
   // One thread.
   void send(std::uint64_t count);
+  /// Until the broker has all that was sent.
+  void flush() { producer_.flush(); }
   /// One broken record more on each partition, behind all others; all is stored then.
   void finish();
 
