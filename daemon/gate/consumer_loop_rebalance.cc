@@ -26,7 +26,6 @@ void ConsumerLoop::take_rebalance() {
       assignment_.reset();
       emit(Event::partitions_lost, {{"group", settings_.group}, {"partitions", rebalance->partitions.size()}});
       give_up(rebalance->partitions);
-      if (transactor_) transactor_->abort_open();
       break;
   }
 }
@@ -164,8 +163,11 @@ void ConsumerLoop::settled() {
 void ConsumerLoop::give_up(const std::vector<TopicPartition>& partitions) {
   ports_.gauges.joined = false;
   mark_leaving(partitions);  // those that were lost have not been settled
+  bool was_sent = false;
   for (const TopicPartition& id : partitions)
-    if (TopicLane* of = lane(id.topic)) of->disown(id.partition);
+    if (TopicLane* of = lane(id.topic)) was_sent = of->disown(id.partition) || was_sent;
+  // Its next owner writes that too.
+  if (was_sent && transactor_) transactor_->abort_open();
   last_topic_ = nullptr;
   if (const auto error = ports_.source.unassign(partitions)) end(*error);
 }

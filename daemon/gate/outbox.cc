@@ -99,13 +99,16 @@ void Outbox::retarget(OutletId outlet, const std::function<PartitionId(Partition
       entry.record.partition = partition_for(entry.origin.partition);
 }
 
-void Outbox::forget(PartitionId partition) {
+bool Outbox::forget(PartitionId partition) {
+  bool was_sent = false;
   std::erase_if(entries_, [&](const auto& item) {
     const bool gone = item.second.origin.partition == partition;
     if (gone) leave(item.second);
+    was_sent = was_sent || (gone && item.second.state != State::kept);
     return gone;
   });
   std::erase_if(kept_, [&](OutgoingId id) { return !entries_.contains(id); });
+  return was_sent;
 }
 
 void Outbox::committed(const std::function<void(const Origin&)>& done) {

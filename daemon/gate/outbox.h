@@ -75,8 +75,9 @@ class Outbox {
   Sent send_kept(std::size_t count, const May& may);
   /// For a topic made anew with another number of partitions: what is to be sent again goes where it now belongs.
   void retarget(OutletId outlet, const std::function<PartitionId(PartitionId source)>& partition_for);
-  /// Drops what belongs to a partition no longer owned; reports still to come for it are ignored.
-  void forget(PartitionId partition);
+  /// Drops what belongs to a partition no longer owned; reports still to come for it are ignored. True: something of it was sent, and
+  /// stands in the transaction that is open, where there is one.
+  bool forget(PartitionId partition);
 
   /// The transaction took place: what was acknowledged is done with, and is told one by one.
   void committed(const std::function<void(const Origin&)>& done);

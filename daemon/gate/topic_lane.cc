@@ -72,14 +72,15 @@ void TopicLane::own(const PartitionStart& start, std::uint64_t ownership) {
   unprepared_ = unprepared_ || (settings_.mode != Mode::observe && unknown);
 }
 
-void TopicLane::disown(PartitionId partition) {
-  outbox_.forget(partition);
+bool TopicLane::disown(PartitionId partition) {
+  const bool was_sent = outbox_.forget(partition);
   partitions_.erase(partition);
   ports_.counters.partitions = partitions_.size();
   std::erase_if(to_skip_, [&](const auto& item) { return item.first.first == partition; });
   leave_holds_of(partition);
   if (gathering_) gather();  // anew, with what is left
   for (Outlet& outlet : outlets_) outlet.nothing_more_comes();
+  return was_sent;
 }
 
 Partition* TopicLane::partition(PartitionId partition) {

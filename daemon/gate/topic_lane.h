@@ -47,8 +47,8 @@ class TopicLane {
   void own(const PartitionStart& start, std::uint64_t ownership);
   /// Of a partition that was just handed over: what stood before its start is gone.
   void note_lost(const LostOffsets& lost);
-  /// Forgets the partition with its waiting records and letters.
-  void disown(PartitionId partition);
+  /// Forgets the partition with its waiting records and letters. True: some of these were sent and not finished.
+  bool disown(PartitionId partition);
   Partition* partition(PartitionId partition);
   const std::map<PartitionId, Partition>& partitions() const { return partitions_; }
   std::map<PartitionId, Partition>& partitions() { return partitions_; }

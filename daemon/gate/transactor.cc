@@ -50,7 +50,7 @@ void Transactor::commit_by(MonotonicTime deadline) {
 }
 
 void Transactor::abort_open() {
-  if (phase_ == Phase::running && transactions_.open()) begin_aborting("partitions were lost");
+  if (phase_ == Phase::running && transactions_.open()) begin_aborting("what stood in it was given up with its partition");
 }
 
 void Transactor::begin_aborting(std::string why) {

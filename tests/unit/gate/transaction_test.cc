@@ -261,3 +261,23 @@ TEST_CASE("a letter that failed is not sent again before the transaction that it
   CHECK(f.transactions.aborted == 1);
   CHECK(f.sink.sent.size() == 2);
 }
+
+TEST_CASE("a letter that asked once more while its partition was being given up is in no transaction that is committed") {
+  ExactlyOnce f;
+  f.assign({orders0, clicks0});
+  f.put(3, f.bad);
+  f.step();
+  f.sink.report(IoError{.kind = IoError::Kind::denied, .text = "denied"});
+  f.transactions.spoilt_by = "denied";
+  f.step(4);
+  REQUIRE(f.held(0, HoldReason::dlt_denied));
+  f.broker.rebalance(Rebalance::Kind::revoked, {orders0});
+  f.step();
+  f.clock.advance(Duration{3'000});  // its next try is due
+  f.step(4);
+  REQUIRE_FALSE(f.broker.assigned.contains(orders0));
+  f.sink.deliver_all();
+  f.step();
+  for (int turn = 0; turn < 4; ++turn) f.after(Duration{2'000});
+  for (const auto& one : f.transactions.committed) CHECK(one.sent.empty());
+}
