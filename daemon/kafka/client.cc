@@ -112,6 +112,20 @@ Result<ConfHandle, RefusedProperty> consumer_conf(const ClientSettings& settings
   return conf.take();
 }
 
+Result<ConfHandle, RefusedProperty> reader_conf(const ClientSettings& settings) {
+  ConfBuilder conf;
+  small_queues(conf);
+  conf.set("fetch.max.bytes", "16777216");
+  conf.set("fetch.wait.max.ms", "100");
+  set_common(conf, settings);
+  conf.set(settings.consumer_properties);
+  conf.set("enable.auto.commit", "false");
+  conf.set("auto.offset.reset", "error");
+  conf.set("isolation.level", "read_committed");
+  conf.set("enable.partition.eof", "true");
+  return conf.take();
+}
+
 Result<ConfHandle, RefusedProperty> producer_conf(const ClientSettings& settings) {
   ConfBuilder conf;
   conf.set("compression.type", "lz4");

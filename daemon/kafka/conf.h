@@ -10,6 +10,8 @@
 namespace sluiced::kafka {
 
 Result<ConfHandle, RefusedProperty> consumer_conf(const ClientSettings& settings, const std::string& group);
+/// For reading without a group: nothing is joined, nothing is committed.
+Result<ConfHandle, RefusedProperty> reader_conf(const ClientSettings& settings);
 Result<ConfHandle, RefusedProperty> producer_conf(const ClientSettings& settings);
 /// For a client that only asks and administers: it writes nothing, so it needs no producer id, which takes a right of its own.
 Result<ConfHandle, RefusedProperty> admin_conf(const ClientSettings& settings);

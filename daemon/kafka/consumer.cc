@@ -8,6 +8,7 @@
 
 #include "kafka/conf.h"
 #include "kafka/error.h"
+#include "kafka/message.h"
 #include "kafka/metadata.h"
 #include "kafka/partition_list.h"
 #include "kafka/statistics.h"
@@ -27,21 +28,6 @@ std::atomic<int> members_without_broker = 0;
 std::atomic<bool> told_without_broker = false;
 std::atomic<std::uint64_t> outages_over = 0;
 
-Record record_of(const rd_kafka_message_t& message) {
-  Record record;
-  record.topic = rd_kafka_topic_name(message.rkt);
-  record.partition = message.partition;
-  record.offset = {message.offset};
-  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
-  record.timestamp_ms = rd_kafka_message_timestamp(&message, &type);
-  record.timestamp_type = type == RD_KAFKA_TIMESTAMP_CREATE_TIME       ? TimestampType::create_time
-                          : type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME ? TimestampType::log_append_time
-                                                                       : TimestampType::not_available;
-  if (message.key != nullptr) record.key = std::string_view(static_cast<const char*>(message.key), message.key_len);
-  if (message.payload != nullptr) record.value = std::string_view(static_cast<const char*>(message.payload), message.len);
-  return record;
-}
-
 /// What no waiting mends for this client: the loop ends and comes back with a new one.
 bool ends_the_loop(rd_kafka_resp_err_t code) {
   switch (static_cast<int>(code)) {
@@ -56,11 +42,8 @@ bool ends_the_loop(rd_kafka_resp_err_t code) {
 
 }  // namespace
 
-struct Consumer::Impl final : gate::FetchedRecord::Owner {
+struct Consumer::Impl final : MessageOwner {
   Impl(const ClientSettings& settings, const std::string& group_id, Wakeup& wakeup);
-
-  void release(void* handle) noexcept override { rd_kafka_message_destroy(static_cast<rd_kafka_message_t*>(handle)); }
-  void headers(void* handle, std::vector<HeaderView>& out) const override;
 
   static void on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
                            void* opaque);
@@ -107,20 +90,6 @@ Consumer::Impl::Impl(const ClientSettings& settings, const std::string& group_id
   closing.reset(rd_kafka_queue_new(client.get()));
   for (const QueueHandle* signalling : {&queue, &commits, &closing})
     rd_kafka_queue_io_event_enable(signalling->get(), wakeup.fd(), &one_signal, sizeof one_signal);
-}
-
-void Consumer::Impl::headers(void* handle, std::vector<HeaderView>& out) const {
-  rd_kafka_headers_t* parsed = nullptr;
-  const auto code = rd_kafka_message_headers(static_cast<rd_kafka_message_t*>(handle), &parsed);
-  if (code == RD_KAFKA_RESP_ERR__NOENT) return;  // the record has none
-  // A dead letter without them would pretend that there were none: rather no letter, and the loop tries again.
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(std::string("a record's headers: ") + rd_kafka_err2str(code));
-  const char* name = nullptr;
-  const void* value = nullptr;
-  std::size_t size = 0;
-  for (std::size_t i = 0; rd_kafka_header_get_all(parsed, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i)
-    out.push_back(
-        {name, value == nullptr ? std::nullopt : std::optional(std::string_view(static_cast<const char*>(value), size))});
 }
 
 /// Only notes what is asked. Answering comes after the batch that is being fetched, from the loop.

@@ -1,0 +1,96 @@
+#include "letters/letter.h"
+
+#include <fmt/format.h>
+
+#include "letters/header_text.h"
+#include "letters/profile.h"
+
+namespace sluiced::letters {
+namespace {
+
+constexpr std::string_view prefix = "dlt.";
+
+/// The origin's three parts may come in any order.
+struct Parts {
+  std::string_view topic;
+  std::optional<PartitionId> partition;
+  std::optional<std::int64_t> offset;
+};
+
+using Field = std::string_view Letter::*;
+
+/// nullptr: not a text of ours.
+Field field_of(std::string_view name) {
+  constexpr std::pair<std::string_view, Field> fields[] = {{"code", &Letter::code},
+                                                           {"keyword", &Letter::keyword},
+                                                           {"keyword-location", &Letter::keyword_location},
+                                                           {"instance-location", &Letter::instance_location},
+                                                           {"fingerprint", &Letter::fingerprint},
+                                                           {"schema-sha256", &Letter::schema_sha256},
+                                                           {"schema", &Letter::schema},
+                                                           {"message", &Letter::message},
+                                                           {"violations", &Letter::violations},
+                                                           {"group", &Letter::group},
+                                                           {"client", &Letter::client},
+                                                           {"at", &Letter::at},
+                                                           {"timestamp-type", &Letter::timestamp_type},
+                                                           {"truncated", &Letter::truncated}};
+  for (const auto& [known, field] : fields)
+    if (known == name) return field;
+  return nullptr;
+}
+
+void take(Letter& letter, Parts& parts, std::string_view name, std::string_view value) {
+  if (const Field field = field_of(name); field != nullptr)
+    letter.*field = value;
+  else if (name == "topic")
+    parts.topic = value;
+  else if (name == "partition")
+    parts.partition = partition_of(number_of(value));
+  else if (name == "offset")
+    parts.offset = number_of(value);
+  else if (name == "timestamp")
+    letter.timestamp_ms = number_of(value);
+  else if (name == "hops")
+    letter.hops = number_of(value).value_or(1);
+  else if (name == "byte-offset")
+    letter.byte_offset = number_of(value);
+}
+
+}  // namespace
+
+std::string_view to_string(Profile profile) {
+  switch (profile) {
+    case Profile::none: return "unknown";
+    case Profile::sluiced: return "sluiced";
+    case Profile::spring: return "spring";
+    case Profile::connect: return "connect";
+    case Profile::streams: return "streams";
+    case Profile::share_group: return "share_group";
+    case Profile::smallrye: return "smallrye";
+    case Profile::karafka: return "karafka";
+  }
+  return "unknown";
+}
+
+/// A header that stands twice counts as it stands last.
+Letter read_letter(std::span<const HeaderView> headers) {
+  Letter letter;
+  Parts parts;
+  for (const HeaderView& header : headers)
+    if (header.value && header.name.starts_with(prefix)) take(letter, parts, header.name.substr(prefix.size()), *header.value);
+  if (letter.code.empty()) return read_foreign(headers);
+  letter.profile = Profile::sluiced;
+  if (!parts.topic.empty() && parts.partition && parts.offset && *parts.offset >= 0)
+    letter.origin = Origin{.topic = parts.topic, .partition = *parts.partition, .offset = {*parts.offset}};
+  return letter;
+}
+
+std::string identity(const Letter& letter, const Record& stands) {
+  if (!letter.origin) return fmt::format("{}:{}/{}", stands.topic, stands.partition, stands.offset.value);
+  // The timestamp, since a topic that was made anew counts its offsets from 0 again.
+  return fmt::format("{}:{}/{}/{}@{}#{}", stands.topic, letter.origin->topic, letter.origin->partition,
+                     letter.origin->offset.value, letter.timestamp_ms.value_or(-1), letter.hops);
+}
+
+}  // namespace sluiced::letters
