@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "support/places.h"
+
 namespace sluiced::testing {
 
 inline constexpr int guarded_port = 19394;
@@ -26,7 +28,7 @@ inline std::vector<std::string> with_authorizer() {
 }
 
 inline std::string sasl_settings() {
-  const std::string folder = SLUICED_BINARY_DIR "/broker-tier";
+  const std::string folder = build_folder() + "/broker-tier";
   std::filesystem::create_directories(folder);
   const std::string password_file = folder + "/gate.password";
   std::ofstream(password_file) << "open sesame\n";

@@ -9,6 +9,7 @@
 
 #include "base/sha256.h"
 #include "scene.h"
+#include "support/places.h"
 
 namespace sluiced::testing {
 namespace {
@@ -84,7 +85,7 @@ void write_schema(const std::string& file, const std::string& text) {
 
 TEST_CASE("a schema that fails everything writes fewer than min_records letters, and mended the topic goes on by itself") {
   const std::string brokers = tier_broker();
-  const std::string folder = SLUICED_BINARY_DIR "/broker-tier/daemon-breaker-" + std::to_string(getpid());
+  const std::string folder = build_folder() + "/broker-tier/daemon-breaker-" + std::to_string(getpid());
   std::filesystem::create_directories(folder);
   WatchedTopic topic = fresh_topic("breaker");
   topic.schema = folder + "/n.schema.json";

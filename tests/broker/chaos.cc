@@ -9,6 +9,7 @@
 
 #include "fault_lanes.h"
 #include "support/cluster.h"
+#include "support/places.h"
 
 namespace sluiced::testing {
 namespace {
@@ -101,7 +102,7 @@ class ChaosRun {
  public:
   explicit ChaosRun(const ChaosPlan& plan)
       : plan_(plan),
-        folder_(fmt::format("{}/broker-tier/chaos-{}-{}-{}", SLUICED_BINARY_DIR, plan.seed, delivery(plan), mode(plan))),
+        folder_(fmt::format("{}/broker-tier/chaos-{}-{}-{}", build_folder(), plan.seed, delivery(plan), mode(plan))),
         journal_(fresh_folder() + "/faults.log"),
         cluster_("chaos", first_port, plan.brokers),
         topic_(fresh_topic("chaos")) {

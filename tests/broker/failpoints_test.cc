@@ -5,6 +5,7 @@
 #include <random>
 
 #include "scene.h"
+#include "support/places.h"
 #include "support/stream_ledger.h"
 
 namespace sluiced::testing {
@@ -87,7 +88,7 @@ class FailpointRun {
     DaemonSettings settings{.brokers = brokers_, .topics = {topic_}, .kafka = "  node: failing\n"};
     settings.groups[topic_.group] =
         std::string("static_membership: true") + (exactly_once_ ? ", delivery: exactly_once, commit_interval: 200ms" : "");
-    settings.binary = SLUICED_FAILPOINTS_BINARY;
+    settings.binary = failpoints_program();
     settings.environment = {"SLUICED_FAILPOINT=" + failpoint};
     return settings;
   }

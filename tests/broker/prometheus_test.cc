@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "scene.h"
+#include "support/places.h"
 
 namespace sluiced::testing {
 namespace {
@@ -55,7 +56,7 @@ TEST_CASE("Prometheus scrapes a run, finds it up and its numbers right, and its 
   const std::string page_file = daemon.folder() + "/page";
   const std::string complaints_file = daemon.folder() + "/complaints";
   std::ofstream(page_file) << daemon.get("/metrics").body;
-  ChildProcess check({SLUICED_SOURCE_DIR "/scripts/check-metrics", page_file}, complaints_file, complaints_file);
+  ChildProcess check({source_folder() + "/scripts/check-metrics", page_file}, complaints_file, complaints_file);
   CHECK(check.await_exit(seconds(60)) == 0);
   CHECK(file_text(complaints_file) == "");
 

@@ -11,6 +11,7 @@
 
 #include "base/sha256.h"
 #include "scene.h"
+#include "support/places.h"
 
 namespace sluiced::testing {
 namespace {
@@ -154,7 +155,7 @@ class Reloading {
 
 TEST_CASE("reloads under load: every record judged by one schema as a whole, none lost, no rebalance, memory as before") {
   const std::string brokers = tier_broker();
-  const std::string folder = SLUICED_BINARY_DIR "/broker-tier/daemon-reload-" + std::to_string(getpid());
+  const std::string folder = build_folder() + "/broker-tier/daemon-reload-" + std::to_string(getpid());
   std::filesystem::create_directories(folder);
   const std::string schema_file = folder + "/marker.schema.json";
   WatchedTopic topic = fresh_topic("reload", "breaker: { armed: off }");  // half of the records fail, and are to

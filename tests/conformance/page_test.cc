@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "support/places.h"
+
 namespace {
 
 /// Where SLUICED_WRITE_CONFORMANCE names a file the page goes there: that is scripts/conformance.
@@ -18,7 +20,7 @@ std::string page_file() {
 TEST_CASE("docs/conformance.md says what the suite comes to today") {
   const std::string page = sluiced::testing::conformance_page();
   if (!page_file().empty()) std::ofstream(page_file()) << page;
-  std::ifstream file(page_file().empty() ? SLUICED_SOURCE_DIR "/docs/conformance.md" : page_file());
+  std::ifstream file(page_file().empty() ? sluiced::testing::source_folder() + "/docs/conformance.md" : page_file());
   std::stringstream written;
   written << file.rdbuf();
   INFO("scripts/conformance writes it anew");

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "support/places.h"
 #include "support/process.h"
 
 using namespace sluiced::testing;
@@ -27,7 +28,7 @@ struct Shop {
 
 std::size_t shipped_examples() {
   std::size_t count = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(SLUICED_SOURCE_DIR "/config/schemas"))
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(source_folder() + "/config/schemas"))
     if (entry.is_regular_file() && entry.path().parent_path().filename() != "schemas") ++count;
   return count;
 }
@@ -35,7 +36,7 @@ std::size_t shipped_examples() {
 }  // namespace
 
 TEST_CASE("the configuration that ships is in order, with every example beside its schemas") {
-  const Finished run = sluiced::testing::sluiced({"check", "-c", "config/sluiced.yaml"}, {.directory = SLUICED_SOURCE_DIR});
+  const Finished run = sluiced::testing::sluiced({"check", "-c", "config/sluiced.yaml"}, {.directory = source_folder()});
   CHECK(run.exit_code == 0);
   CHECK(run.err.empty());
   CHECK(shipped_examples() >= 12);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "support/child_process.h"
+#include "support/places.h"
 #include "support/process.h"
 
 namespace sluiced::testing {
@@ -61,8 +62,8 @@ struct ControlScene {
   ControlScene() {
     folder.write("s.json", R"({"type":"object"})");
     write_config("");
-    daemon = std::make_unique<ChildProcess>(std::vector<std::string>{SLUICED_BINARY, "run", "-c", config()}, folder.file("out"),
-                                            folder.file("log"));
+    daemon = std::make_unique<ChildProcess>(std::vector<std::string>{sluiced_program(), "run", "-c", config()},
+                                            folder.file("out"), folder.file("log"));
     const bool answers = within(std::chrono::seconds(30), [&] { return RawClient(socket()).connected(); });
     INFO(file_text(folder.file("log")));
     REQUIRE(answers);

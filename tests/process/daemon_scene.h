@@ -6,6 +6,7 @@
 #include <string>
 
 #include "support/daemon_process.h"
+#include "support/places.h"
 #include "support/process.h"
 
 namespace sluiced::testing {
@@ -24,8 +25,11 @@ inline const std::string absent_broker = "127.0.0.1:1";
 inline WatchedTopic topic_of(const std::string& group) { return {.name = "topic-of-" + group, .group = group}; }
 
 inline DaemonSettings lone_daemon(const Folder& folder, const std::string& brokers = absent_broker) {
-  return {
-      .brokers = brokers, .topics = {topic_of("one")}, .drain_timeout = "5s", .folder = folder.path(), .binary = SLUICED_BINARY};
+  return {.brokers = brokers,
+          .topics = {topic_of("one")},
+          .drain_timeout = "5s",
+          .folder = folder.path(),
+          .binary = sluiced_program()};
 }
 
 /// A drain_timeout of 5 s, the margin of the way out, and a busy machine.

@@ -5,6 +5,7 @@
 #include <map>
 #include <sstream>
 
+#include "support/places.h"
 #include "support/process.h"
 
 using namespace sluiced::testing;
@@ -50,7 +51,7 @@ Part part_of(const std::string& out, const std::string& topic) {
 
 /// A copy of config/ with one text of one file replaced.
 void change_config(const Folder& folder, const std::string& file, const std::string& from, const std::string& to) {
-  std::filesystem::copy(SLUICED_SOURCE_DIR "/config", folder.file("config"), std::filesystem::copy_options::recursive);
+  std::filesystem::copy(source_folder() + "/config", folder.file("config"), std::filesystem::copy_options::recursive);
   std::ifstream stream(folder.file(file));
   std::ostringstream old;
   old << stream.rdbuf();
@@ -72,7 +73,7 @@ void check_layout(const std::string& out) {
 
 TEST_CASE("the demo shows every way to be broken on every topic, accounts for every record and ends well within 15 s") {
   const auto begun = std::chrono::steady_clock::now();
-  const Finished run = sluiced::testing::sluiced({"demo"}, {.directory = SLUICED_SOURCE_DIR});
+  const Finished run = sluiced::testing::sluiced({"demo"}, {.directory = source_folder()});
   const auto taken = std::chrono::steady_clock::now() - begun;
   INFO(run.out << run.err);
   REQUIRE(run.exit_code == 0);

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "support/child_process.h"
+#include "support/places.h"
 #include "support/process.h"
 
 using namespace sluiced::testing;
@@ -41,7 +42,7 @@ TEST_CASE("SIGTERM ends the daemon while its stderr is a full pipe that nobody r
                    "topics: [ { name: orders, schema: s.json } ]\n");
   folder.write("s.json", "{}");
   const FullPipe pipe(folder.file("stderr"));
-  ChildProcess daemon({SLUICED_BINARY, "run", "-c", config}, folder.file("out"), folder.file("stderr"));
+  ChildProcess daemon({sluiced_program(), "run", "-c", config}, folder.file("out"), folder.file("stderr"));
   // Its signals are its own once it waits for them.
   const std::string status = fmt::format("/proc/{}/status", daemon.pid());
   REQUIRE(

@@ -4,6 +4,7 @@
 
 #include "supervisor/status_metrics.h"
 #include "support/child_process.h"
+#include "support/places.h"
 #include "support/process.h"
 #include "unit/http/client.h"
 #include "unit/supervisor/sample_status.h"
@@ -14,7 +15,7 @@ namespace {
 
 /// Empty: nothing to complain about.
 std::string complaints(const std::string& page) {
-  const Finished checked = run_program({SLUICED_SOURCE_DIR "/scripts/check-metrics", "-"}, {.input = page});
+  const Finished checked = run_program({source_folder() + "/scripts/check-metrics", "-"}, {.input = page});
   return checked.exit_code == 0 ? "" : checked.out + checked.err;
 }
 
@@ -40,7 +41,7 @@ TEST_CASE("a daemon whose brokers cannot be reached is watched like any other, a
                                           "control: { socket: \"\" }\nlog: { format: json }\n"
                                           "topics: [ { name: orders, schema: s.json } ]\n");
   folder.write("s.json", "{}");
-  ChildProcess daemon({SLUICED_BINARY, "run", "-c", config}, folder.file("out"), folder.file("err"));
+  ChildProcess daemon({sluiced_program(), "run", "-c", config}, folder.file("out"), folder.file("err"));
   std::string address;
   REQUIRE(within(std::chrono::seconds(20), [&] { return !(address = listened_on(file_text(folder.file("err")))).empty(); }));
   CHECK(ask(address, "/healthz").body == "ok\n");

@@ -3,6 +3,7 @@
 
 #include "daemon_scene.h"
 #include "support/notify_socket.h"
+#include "support/places.h"
 
 using namespace sluiced::testing;
 
@@ -31,7 +32,7 @@ class StuckDaemon {
     DaemonSettings settings = lone_daemon(folder);
     settings.topics = {topic_of("stuck"), topic_of("free")};
     settings.supervision = "stall_timeout: 10s";
-    settings.binary = SLUICED_FAILPOINTS_BINARY;
+    settings.binary = failpoints_program();
     settings.environment = {notified.variable(), "WATCHDOG_USEC=2000000", "SLUICED_FAILPOINT=loop_step:stuck=stick",
                             "SLUICED_FAILPOINT_FILE=" + folder.file("standstill")};
     return settings;
@@ -102,6 +103,6 @@ TEST_CASE("a loop that stands still keeps SIGTERM no longer than drain_timeout, 
 
 TEST_CASE("the daemon as it ships has no failpoint that can be switched on") {
   const auto says = [](const std::string& binary) { return file_text(binary).find("SLUICED_FAILPOINT") != std::string::npos; };
-  CHECK(says(SLUICED_FAILPOINTS_BINARY));
-  CHECK_FALSE(says(SLUICED_BINARY));
+  CHECK(says(failpoints_program()));
+  CHECK_FALSE(says(sluiced_program()));
 }

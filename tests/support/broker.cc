@@ -8,12 +8,13 @@
 #include <stdexcept>
 
 #include "support/kafka_client.h"
+#include "support/places.h"
 
 namespace sluiced::testing {
 namespace {
 
-const std::string script = SLUICED_SOURCE_DIR "/scripts/kafka";
-const std::string brokers_folder = SLUICED_BINARY_DIR "/broker-tier";
+const std::string script = source_folder() + "/scripts/kafka";
+const std::string brokers_folder = build_folder() + "/broker-tier";
 
 /// A start takes 5 to 12 s on a quiet machine, and more than a minute on one that builds something besides.
 constexpr const char* start_deadline_seconds = "180";

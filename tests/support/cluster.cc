@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "support/kafka_client.h"
+#include "support/places.h"
 
 namespace sluiced::testing {
 namespace {
@@ -36,7 +37,7 @@ std::string listeners(const Ports& ports, int guarded) {
 }  // namespace
 
 Cluster::Cluster(const std::string& name, int first_port, int nodes)
-    : folder_(SLUICED_BINARY_DIR "/broker-tier"), first_port_(first_port) {
+    : folder_(build_folder() + "/broker-tier"), first_port_(first_port) {
   for (int number = 0; number < nodes; ++number) {
     const Ports ports = ports_of(first_port, number);
     nodes_.push_back(

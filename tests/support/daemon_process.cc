@@ -10,6 +10,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "support/places.h"
+
 namespace sluiced::testing {
 namespace {
 
@@ -22,7 +24,7 @@ std::string unique_suffix() {
 
 std::string daemon_binary() {
   const char* given = std::getenv("SLUICED_DAEMON");
-  return given != nullptr && *given != '\0' ? given : SLUICED_BINARY_DIR "/sluiced";
+  return given != nullptr && *given != '\0' ? given : build_folder() + "/sluiced";
 }
 
 std::string config_text(const DaemonSettings& settings) {
@@ -56,7 +58,7 @@ WatchedTopic fresh_topic(const std::string& name, const std::string& more) {
   return {.name = name + "-" + suffix, .group = "group-" + suffix, .more = more};
 }
 
-std::string usage_schema_file() { return SLUICED_SOURCE_DIR "/config/schemas/feature_usage.schema.json"; }
+std::string usage_schema_file() { return source_folder() + "/config/schemas/feature_usage.schema.json"; }
 
 LetterExpectation letters_of(const WatchedTopic& topic) {
   return {.source = topic.name,
@@ -67,7 +69,7 @@ LetterExpectation letters_of(const WatchedTopic& topic) {
 }
 
 DaemonProcess::DaemonProcess(const DaemonSettings& settings)
-    : folder_(settings.folder.empty() ? SLUICED_BINARY_DIR "/broker-tier/daemon-" + unique_suffix() : settings.folder),
+    : folder_(settings.folder.empty() ? build_folder() + "/broker-tier/daemon-" + unique_suffix() : settings.folder),
       config_file_(folder_ + "/sluiced.yaml"),
       binary_(settings.binary.empty() ? daemon_binary() : settings.binary),
       environment_(settings.environment) {

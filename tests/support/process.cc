@@ -17,6 +17,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "support/places.h"
+
 namespace sluiced::testing {
 namespace {
 
@@ -157,7 +159,7 @@ Finished run_program(const std::vector<std::string>& arguments, const RunOptions
 }
 
 Finished sluiced(const std::vector<std::string>& arguments, const RunOptions& options) {
-  std::vector<std::string> all{SLUICED_BINARY};
+  std::vector<std::string> all{sluiced_program()};
   all.insert(all.end(), arguments.begin(), arguments.end());
   return run_program(all, options);
 }

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "config/keys.h"
+#include "support/places.h"
 #include "unit/config/workspace.h"
 
 using namespace sluiced;
@@ -10,7 +11,7 @@ using namespace sluiced::config;
 namespace {
 
 std::string manual() {
-  std::ifstream stream(SLUICED_SOURCE_DIR "/docs/configuration.md", std::ios::binary);
+  std::ifstream stream(testing::source_folder() + "/docs/configuration.md", std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 

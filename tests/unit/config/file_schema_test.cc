@@ -8,6 +8,7 @@
 #include "config/yaml.h"
 #include "json/pointer.h"
 #include "json/reader.h"
+#include "support/places.h"
 #include "unit/config/workspace.h"
 
 using namespace sluiced;
@@ -106,7 +107,7 @@ const std::vector<Sample> of_topic{{"group", "shop", "[]"},
 }  // namespace
 
 TEST_CASE("the embedded schema is the one beside the configuration that ships") {
-  std::ifstream stream(SLUICED_SOURCE_DIR "/config/sluiced.schema.json", std::ios::binary);
+  std::ifstream stream(testing::source_folder() + "/config/sluiced.schema.json", std::ios::binary);
   CHECK(std::string(std::istreambuf_iterator<char>(stream), {}) == file_schema_text());
 }
 

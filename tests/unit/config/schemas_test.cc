@@ -5,6 +5,7 @@
 
 #include "config/yaml_loader.h"
 #include "json/reader.h"
+#include "support/places.h"
 #include "unit/config/workspace.h"
 
 using namespace sluiced;
@@ -12,7 +13,7 @@ using namespace sluiced::config;
 
 namespace {
 
-const std::string config_folder = SLUICED_SOURCE_DIR "/config/";
+const std::string config_folder = testing::source_folder() + "/config/";
 
 Config shipped() {
   const auto loaded = load_config(config_folder + "sluiced.yaml", [](const std::string&) { return std::nullopt; });

@@ -8,6 +8,7 @@
 #include "json/reader.h"
 #include "supervisor/status_json.h"
 #include "supervisor/status_metrics.h"
+#include "support/places.h"
 #include "unit/supervisor/sample_status.h"
 
 using namespace sluiced;
@@ -17,7 +18,7 @@ using namespace sluiced::testing;
 namespace {
 
 std::string page() {
-  std::ifstream file(SLUICED_SOURCE_DIR "/docs/observability.md");
+  std::ifstream file(source_folder() + "/docs/observability.md");
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
