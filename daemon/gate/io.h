@@ -192,7 +192,9 @@ using OutgoingId = std::uint64_t;
 
 struct DeliveryReport {
   OutgoingId id = 0;
-  std::optional<IoError> error;  ///< none: acknowledged by all in-sync replicas
+  std::optional<IoError> error = {};  ///< none: acknowledged by all in-sync replicas
+  PartitionId partition = any_partition;
+  Offset offset = {};  ///< where it stands; only without an error
 };
 
 class RecordSink {

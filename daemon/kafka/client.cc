@@ -147,8 +147,9 @@ Result<ConfHandle, RefusedProperty> producer_conf(const ClientSettings& settings
     conf.set("message.timeout.ms", "0");
   } else {
     conf.set("transactional.id", settings.transactional_id);
-    conf.set("transaction.timeout.ms", "30000");
-    conf.set("message.timeout.ms", "25000");  // what has not come through by then could not be committed either
+    conf.set("transaction.timeout.ms", std::to_string(settings.transaction_timeout.count()));
+    // What has not come through by then could not be committed either.
+    conf.set("message.timeout.ms", std::to_string(settings.transaction_timeout.count() * 5 / 6));
   }
   return conf.take();
 }

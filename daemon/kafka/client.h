@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace sluiced::kafka {
@@ -23,6 +24,7 @@ struct ClientSettings {
   std::string files_sha256;                                ///< of the TLS files' bytes: a renewed certificate is another client
   std::string assignor = "range";                          ///< partition.assignment.strategy: one for all members of a group
   std::string transactional_id;                            ///< "" = at least once
+  Duration transaction_timeout{30'000};                    ///< what stays open longer is aborted by the broker
   std::string static_member;                               ///< group.instance.id; "" = a dynamic member
   std::map<std::string, std::string> properties;           ///< of both kinds of client
   std::map<std::string, std::string> consumer_properties;  ///< the group's over the general ones

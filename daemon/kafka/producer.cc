@@ -48,7 +48,8 @@ Producer::Impl::Impl(const ClientSettings& settings, Wakeup& wakeup) {
 /// Delivered is only what is known to be persisted by all in-sync replicas; what may have been is sent again.
 void Producer::Impl::on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque) {
   auto& self = *static_cast<Impl*>(opaque);
-  gate::DeliveryReport report{.id = reinterpret_cast<gate::OutgoingId>(message->_private), .error = std::nullopt};
+  gate::DeliveryReport report{
+      .id = reinterpret_cast<gate::OutgoingId>(message->_private), .partition = message->partition, .offset = {message->offset}};
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR || rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_PERSISTED) {
     report.error = io_error(message->err, "record to " + std::string(rd_kafka_topic_name(message->rkt)));
     if (rd_kafka_fatal_error(client, nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR) report.error->kind = gate::IoError::Kind::fatal;

@@ -1,5 +1,7 @@
 #include "kafka/transactions.h"
 
+#include <stdexcept>
+
 #include "base/failpoint.h"
 #include "kafka/error.h"
 #include "kafka/partition_list.h"
@@ -38,7 +40,8 @@ std::string Transactions::spoilt() const { return producer_.impl_->spoilt; }
 
 gate::TransactionStep Transactions::send_offsets(std::span<const gate::PartitionStart> offsets) {
   if (offsets_sent_ || offsets.empty()) return {.state = State::done};
-  const MetadataOfGroup metadata(consumer_.group_metadata());
+  if (consumer_ == nullptr) throw std::logic_error("progress of a group without its consumer");
+  const MetadataOfGroup metadata(consumer_->group_metadata());
   if (metadata == nullptr) return {.state = State::aborting, .why = "the partitions were lost"};
   const PartitionList list = partition_list(offsets);
   const gate::TransactionStep step =

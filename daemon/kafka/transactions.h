@@ -8,10 +8,11 @@
 namespace sluiced::kafka {
 
 /// Of a producer that has a transactional.id. Its consumer tells which generation of the group the progress is of, so that a member
-/// whose place was taken commits nothing (KIP-447).
+/// whose place was taken commits nothing (KIP-447). Without one there is no progress to commit: offsets are never given.
 class Transactions final : public gate::Transactions {
  public:
-  Transactions(Producer& producer, Consumer& consumer) : producer_(producer), consumer_(consumer) {}
+  explicit Transactions(Producer& producer) : producer_(producer) {}
+  Transactions(Producer& producer, Consumer& consumer) : producer_(producer), consumer_(&consumer) {}
 
   gate::TransactionStep prepare() override;
   bool open() const override;
@@ -24,7 +25,7 @@ class Transactions final : public gate::Transactions {
   void over();
 
   Producer& producer_;
-  Consumer& consumer_;
+  Consumer* consumer_ = nullptr;
   bool offsets_sent_ = false;
 };
 
