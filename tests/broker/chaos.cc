@@ -16,7 +16,9 @@ namespace {
 
 constexpr int first_port = 19500;
 constexpr int partitions = 6;
-constexpr std::uint64_t records_per_second = 250;
+/// On average 250 a second; in bursts, so that a member's batch holds more broken records than may be in flight and stops in its middle.
+constexpr std::uint64_t burst_records = 1'000;
+constexpr milliseconds burst_pause{4'000};
 constexpr Shares shares{.broken_every = 10, .tombstone_every = 100};
 constexpr seconds catch_up_deadline{180};
 
@@ -122,7 +124,8 @@ class ChaosRun {
       Stop end;
       Crew observers(end, journal_);
       observers.begin([&] {
-        while (!end.wait_for(milliseconds(20))) ledger_->send(records_per_second / 50);
+        do ledger_->send(burst_records);
+        while (!end.wait_for(burst_pause));
         ledger_->finish();
       });
       observers.begin([&] {
@@ -155,6 +158,7 @@ class ChaosRun {
     kafka += "  producer_properties: { linger.ms: 100, batch.num.messages: 1000000 }\n";
     kafka += fmt::format("  consumer_properties: {{ heartbeat.interval.ms: 1000{} }}\n",
                          plan_.exactly_once ? "" : ", auto.commit.interval.ms: 20");
+    kafka += "limits: { in_flight_max: 16 }\n";
     const std::string group = fmt::format("assignor: {}, static_membership: {}{}", plan_.assignor, plan_.static_membership,
                                           plan_.exactly_once ? ", delivery: exactly_once, commit_interval: 200ms" : "");
     return {.brokers = cluster_.guarded(),
