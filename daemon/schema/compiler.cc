@@ -8,6 +8,7 @@
 #include "json/pointer.h"
 #include "schema/meta_check.h"
 #include "schema/recursion.h"
+#include "schema/sensitive.h"
 
 namespace sluiced::schema {
 namespace {
@@ -43,6 +44,7 @@ std::shared_ptr<const Program> Compiler::run() {
 
 void Compiler::describe() {
   program_->name = resources_[0].shown;
+  program_->marks_sensitive = marks_sensitive(*program_);
   Sha256 hash;
   for (const auto& file : resources_.files()) hash.update(file->bytes);
   program_->sha256 = hash.hex();

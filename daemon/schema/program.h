@@ -206,6 +206,7 @@ struct Program {
   std::vector<std::string> uris;    ///< what absolute keyword locations begin with, by resource
   std::vector<Language> languages;  ///< by resource
   std::vector<Fault> warnings;
+  bool marks_sensitive = false;  ///< some schema of it says `x-sensitive`
   std::string name;
   std::string sha256;
 

@@ -6,6 +6,7 @@
 #include "schema/evaluator.h"
 #include "schema/explain.h"
 #include "schema/indexed_view.h"
+#include "schema/sensitive.h"
 
 namespace sluiced::schema {
 
@@ -32,7 +33,21 @@ Outcome Schema::validate(const json::IndexedDocument& document, Scratch& scratch
 }
 
 std::vector<Violation> Schema::explain(const json::Tree& document, Scratch& scratch, std::size_t at_most) const {
-  return explain_document(*program_, TreeView(document), scratch.impl().of_tree, scratch.impl().paths, at_most);
+  auto violations = explain_document(*program_, TreeView(document), scratch.impl().of_tree, scratch.impl().paths, at_most);
+  if (!program_->marks_sensitive) return violations;
+  const SensitivePlaces places = find_sensitive(*program_, TreeView(document), scratch.impl().of_tree);
+  for (Violation& violation : violations)
+    violation.instance_location = masked_pointer(document, places, violation.instance_location);
+  return violations;
+}
+
+bool Schema::marks_sensitive() const { return program_->marks_sensitive; }
+
+std::optional<std::string> Schema::masked(const json::Tree& document, Scratch& scratch) const {
+  if (!program_->marks_sensitive) return std::nullopt;
+  const SensitivePlaces places = find_sensitive(*program_, TreeView(document), scratch.impl().of_tree);
+  if (places.empty()) return std::nullopt;
+  return masked_document(document, places);
 }
 
 std::string Schema::output(const json::Tree& document, Scratch& scratch, OutputShape shape) const {

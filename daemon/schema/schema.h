@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -115,6 +116,13 @@ class Schema {
   /// At most 1000 of them; `"truncated":true` says that there are more. Where validate() gives up, so does this: not valid, and an
   /// error that says so. Slow: for people and their tools.
   std::string output(const json::Tree& document, Scratch& scratch, OutputShape shape) const;
+
+  /// Whether any of its schemas says `"x-sensitive": true`. Then explain() writes `*` in instance locations for whatever lies below such
+  /// a place, and for names that `propertyNames` marks.
+  bool marks_sensitive() const;
+  /// The document on one line, "***" for each value that is marked, in whatever branch, and "***1", … for names; nullopt: nothing of
+  /// this document is.
+  std::optional<std::string> masked(const json::Tree& document, Scratch& scratch) const;
 
   const std::string& name() const;    ///< the root's `$id`, or its file
   const std::string& sha256() const;  ///< hex, over the root's and the referenced files' bytes in resolution order
