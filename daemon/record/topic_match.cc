@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "record/ledger_topic.h"
+
 namespace sluiced {
 
 /// Goes back to the last star only: what an earlier one took may stay as short as it is.
@@ -63,7 +65,7 @@ bool MatchEntry::makes(std::string_view topic) const {
 }
 
 std::optional<std::size_t> MatchRules::entry_of(std::string_view topic) const {
-  if (topic.starts_with("__") || never.contains(topic)) return std::nullopt;
+  if (topic.starts_with("__") || topic == ledger_topic || never.contains(topic)) return std::nullopt;
   if (std::any_of(entries.begin(), entries.end(), [&](const MatchEntry& entry) { return entry.makes(topic); }))
     return std::nullopt;
   const auto first = std::find_if(entries.begin(), entries.end(), [&](const MatchEntry& entry) { return entry.fits(topic); });

@@ -82,6 +82,7 @@ TEST_CASE("a topic that is named, Kafka's own, and a dead-letter topic of any th
   CHECK_FALSE(rules.entry_of("orders"));
   CHECK_FALSE(rules.entry_of("orders-failed"));
   CHECK_FALSE(rules.entry_of("__consumer_offsets"));
+  CHECK_FALSE(rules.entry_of("sluiced.replayed"));
   CHECK_FALSE(rules.entry_of("clicks.dlt"));
   CHECK_FALSE(rules.entry_of("clicks.dlt.dlt"));
   CHECK_FALSE(rules.entry_of("secret.dlt"));
