@@ -63,9 +63,8 @@ Source::~Source() {
 }
 
 /// The number of bytes now in chunk_, 0 at the end; nullopt: error_ says why not.
-std::optional<std::size_t> Source::read_some(const std::function<void()>& before_read) {
+std::optional<std::size_t> Source::read_some() {
   chunk_.resize(chunk_bytes);
-  before_read();
   for (;;) {
     const ssize_t count = read(fd_, chunk_.data(), chunk_.size());
     if (count >= 0) return static_cast<std::size_t>(count);
@@ -79,10 +78,11 @@ std::optional<std::size_t> Source::read_some(const std::function<void()>& before
   }
 }
 
-std::string Source::read_whole(std::size_t bytes_max, const OnDocument& on_document, const std::function<void()>& before_read) {
+std::string Source::read_whole(std::size_t bytes_max, const OnDocument& on_document, const BeforeRead& before_read) {
   std::string document;
   while (document.size() <= bytes_max) {
-    const auto count = read_some(before_read);
+    if (!before_read()) return "";
+    const auto count = read_some();
     if (!count) return "cannot be read: " + std::generic_category().message(error_);
     if (*count == 0) break;
     document.append(chunk_, 0, *count);
@@ -93,12 +93,13 @@ std::string Source::read_whole(std::size_t bytes_max, const OnDocument& on_docum
 }
 
 std::string Source::read_documents(Framing framing, std::size_t bytes_max, const OnDocument& on_document,
-                                   const std::function<void()>& before_read) {
+                                   const BeforeRead& before_read) {
   if (fd_ < 0) return "cannot be read: " + std::generic_category().message(error_);
   if (framing == Framing::document) return read_whole(bytes_max, on_document, before_read);
   LineSplitter lines(bytes_max + 1);
   for (;;) {
-    const auto count = read_some(before_read);
+    if (!before_read()) return "";
+    const auto count = read_some();
     if (!count) return "cannot be read: " + std::generic_category().message(error_);
     if (*count == 0) break;
     if (!lines.feed(std::string_view(chunk_).substr(0, *count), on_document)) return "";

@@ -23,6 +23,7 @@ struct InputDocument {
 
 /// Says whether to go on.
 using OnDocument = std::function<bool(const InputDocument&)>;
+using BeforeRead = std::function<bool()>;
 
 /// Cuts a stream into lines. Of a line longer than `kept_max` only so much is kept: enough to say that it is too long.
 class LineSplitter {
@@ -52,15 +53,15 @@ class Source {
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
-  /// Hands out every document until on_document says to stop. before_read is called before each read, which may wait for long.
-  /// bytes_max: of one document; one byte more than that is handed out at most. The result is "" or why reading failed, in
+  /// Hands out every document until on_document says to stop. before_read is called before each read, which may wait for long, and
+  /// says whether to read at all: if not, what was read of a document whose end was not is dropped. bytes_max: of one document; one byte more than that is handed out at most. The result is "" or why reading failed, in
   /// one clause.
   std::string read_documents(Framing framing, std::size_t bytes_max, const OnDocument& on_document,
-                             const std::function<void()>& before_read);
+                             const BeforeRead& before_read);
 
  private:
-  std::optional<std::size_t> read_some(const std::function<void()>& before_read);
-  std::string read_whole(std::size_t bytes_max, const OnDocument& on_document, const std::function<void()>& before_read);
+  std::optional<std::size_t> read_some();
+  std::string read_whole(std::size_t bytes_max, const OnDocument& on_document, const BeforeRead& before_read);
 
   int fd_;
   int error_ = 0;

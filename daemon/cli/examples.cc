@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "cli/validate_report.h"
+#include "cli/verdict_text.h"
 #include "config/file.h"
 #include "gate/judge.h"
 

@@ -82,7 +82,11 @@ class Validation {
       complain("reading documents from the keyboard; Ctrl-D on an empty line ends them");
     Source input(file);
     const std::string why = input.read_documents(
-        framing_, limits_.bytes_max, [&](const InputDocument& document) { return take(document); }, [&] { output_.flush(); });
+        framing_, limits_.bytes_max, [&](const InputDocument& document) { return take(document); },
+        [&] {
+          output_.flush();
+          return true;
+        });
     if (!why.empty()) {
       output_.flush();  // in order, where both go to one place
       complain(fmt::format("{}: {}", source_, why));

@@ -26,9 +26,6 @@ enum class ReportFormat : std::uint8_t {
 std::optional<ReportFormat> report_format_named(std::string_view name);
 std::vector<std::string> report_format_names();
 
-/// line and column (bytes, from 1) of a byte offset, in a document that begins at the start of `first_line`.
-Place place_in(const std::string& source, std::uint64_t first_line, std::string_view bytes, std::size_t offset);
-
 class ValidateReport {
  public:
   /// The schema is what the verdicts are by.

@@ -42,13 +42,26 @@ VerdictCode Judge::evaluate(const Document& document, std::span<const HeaderView
 }
 
 VerdictCode Judge::judge(std::optional<std::string_view> payload, std::span<const HeaderView> headers) {
+  read_ = Read::nothing;
   if (!payload) return VerdictCode::tombstone;
-  return document_.read(*payload, limits_) ? evaluate(document_, headers) : judge_strictly(*payload, headers);
+  if (!document_.read(*payload, limits_)) return judge_strictly(*payload, headers);
+  read_ = Read::quickly;
+  return evaluate(document_, headers);
+}
+
+schema::TextAt::Found Judge::look(const schema::TextAt& place) const {
+  switch (read_) {
+    case Read::nothing: return {};
+    case Read::quickly: return place.in(document_);
+    case Read::strictly: return place.in(tree_);
+  }
+  return {};
 }
 
 VerdictCode Judge::judge_strictly(std::string_view payload, std::span<const HeaderView> headers) {
   read_error_ = json::read(payload, limits_, tree_);
   if (read_error_.code != json::ReadErrorCode::none) return code_of(read_error_.code);
+  read_ = Read::strictly;
   return evaluate(tree_, headers);
 }
 
@@ -58,7 +71,8 @@ Verdict Judge::explain(std::optional<std::string_view> payload, std::span<const 
   const bool is_read = payload && read_error_.code == json::ReadErrorCode::none;
   if (const schema::Schema* const chosen = is_read ? schemas_.choose(headers, tree_) : schemas_.choose(headers))
     verdict.schema = *chosen;
-  if (verdict.code == VerdictCode::valid) throw std::logic_error("a record was rejected, and its explanation finds nothing wrong");
+  if (verdict.code == VerdictCode::valid)
+    throw std::logic_error("a record was rejected, and its explanation finds nothing wrong");
   if (verdict.code == VerdictCode::tombstone) {
     verdict.message = "the payload is null";
   } else if (verdict.code == VerdictCode::empty) {

@@ -18,6 +18,7 @@
 #include "record/record.h"
 #include "record/verdict_code.h"
 #include "schema/schema.h"
+#include "schema/text_at.h"
 
 namespace sluiced::gate {
 
@@ -43,6 +44,9 @@ class Judge {
   /// strict reader's tree; throws std::logic_error where that finds nothing wrong.
   Verdict explain(std::optional<std::string_view> payload, std::span<const HeaderView> headers = {});
 
+  /// What stands at a place of the payload judged last; nothing where that is no document. Until the next call of judge().
+  schema::TextAt::Found look(const schema::TextAt& place) const;
+
   bool wants_headers() const { return schemas_.by_header(); }
   /// Between two records.
   void swap(SchemaTable schemas) {
@@ -61,6 +65,8 @@ class Judge {
   json::IndexedDocument document_;  ///< what judge() takes, almost always
   json::Tree tree_;                 ///< what the strict reader makes of the rest, and of what is explained
   json::ReadError read_error_;
+  enum class Read : std::uint8_t { nothing, quickly, strictly };
+  Read read_ = Read::nothing;  ///< how the payload judged last became a document
 };
 
 }  // namespace sluiced::gate

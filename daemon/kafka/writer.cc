@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "kafka/admin.h"
+
 namespace sluiced::kafka {
 namespace {
 
@@ -33,6 +35,7 @@ Writer::Writer(const ClientSettings& settings) : producer_(bounded(settings), wa
 Writer::~Writer() = default;
 
 void Writer::collect() {
+  wakeup_.clear();  // before looking: what comes meanwhile is signalled again
   producer_.take_reports(fresh_);
   unreported_ -= fresh_.size();
   reports_.insert(reports_.end(), std::make_move_iterator(fresh_.begin()), std::make_move_iterator(fresh_.end()));
@@ -54,6 +57,15 @@ std::optional<gate::IoError> Writer::prepare(Duration at_most) {
   const auto step = finish([this] { return transactions_.prepare(); }, clock_.now() + at_most);
   if (step.state == State::done) return std::nullopt;
   return gate::IoError{.kind = step.state == State::pending ? Kind::unreachable : Kind::other, .text = step.why};
+}
+
+Result<PartitionId, gate::IoError> Writer::partitions_of(const std::string& topic, Duration at_most) {
+  const MonotonicTime deadline = clock_.now() + at_most;
+  for (;;) {
+    const auto found = Admin(producer_).find(topic, topic);
+    if (found) return found->partitions;
+    if (found.error().kind != Kind::unreachable || clock_.now() >= deadline) return failure(found.error());
+  }
 }
 
 std::optional<gate::IoError> Writer::send(gate::OutgoingId id, const gate::OutgoingRecord& record, Duration at_most) {

@@ -32,10 +32,14 @@ class Writer {
 
   /// Once, before anything is sent, and only with a transactional id.
   std::optional<gate::IoError> prepare(Duration at_most);
+  /// How many partitions a topic has; `missing` where there is none of that name.
+  Result<PartitionId, gate::IoError> partitions_of(const std::string& topic, Duration at_most);
   /// Waits for room while the client's queue is full (`full` when there was none in time). An error: not taken, no report will come.
   std::optional<gate::IoError> send(gate::OutgoingId id, const gate::OutgoingRecord& record, Duration at_most);
   /// Those since the last call, without waiting. `reports` is cleared first.
   void take_reports(std::vector<gate::DeliveryReport>& reports);
+  /// For poll: readable when there may be reports to take.
+  int fd() const { return wakeup_.fd(); }
   /// Sent, and without a report so far.
   std::size_t unreported() const { return unreported_; }
   /// Until everything that was sent has been reported; the reports stay to be taken. An error when that takes longer.

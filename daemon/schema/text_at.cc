@@ -41,6 +41,7 @@ TextAt::Found look(const View& view, const std::vector<std::string>& tokens) {
     node = *next;
   }
   const json::Kind kind = view.kind(node);
+  if (kind == json::Kind::number) return {.kind = kind, .text = view.number(node)};
   return {.kind = kind, .text = kind == json::Kind::string ? view.string(node) : std::string_view()};
 }
 

@@ -22,7 +22,7 @@ class TextAt {
 
   struct Found {
     std::optional<json::Kind> kind;  ///< nullopt: the document has nothing at that place
-    std::string_view text;           ///< of a string; lives as long as what the document borrows
+    std::string_view text;           ///< of a string, or a number as written; lives as long as what the document borrows
   };
   Found in(const json::Tree& document) const;
   Found in(const json::IndexedDocument& document) const;

@@ -58,17 +58,10 @@ std::optional<gate::TopicCreation> creation_of(const std::optional<config::Creat
   return gate::TopicCreation{.partitions = create->partitions, .replication = create->replication};
 }
 
-/// name: of the topic, or the pattern.
-gate::SchemaTable table_of(const std::string& name, const config::TopicConfig& topic, const config::CompiledConfig& compiled) {
-  if (!topic.choice) return compiled.schemas.at(name);
-  const config::SchemaChoice& choice = *topic.choice;
-  return {{.header = choice.header, .field = choice.field, .from = choice.from}, compiled.choices.at(name)};
-}
-
 gate::TopicSettings topic_settings(const std::string& name, const config::TopicConfig& topic,
                                    const config::CompiledConfig& compiled) {
   return {.name = topic.name,
-          .schema = table_of(name, topic, compiled),
+          .schema = schema_table(name, topic, compiled),
           .mode = mode_of(topic.mode),
           .verdicts = topic.verdicts,
           .start_at = start_of(topic.start_at),
@@ -129,6 +122,13 @@ gate::LoopSettings loop_settings(const config::Config& config, const config::Com
 }
 
 }  // namespace
+
+gate::SchemaTable schema_table(const std::string& name, const config::TopicConfig& topic,
+                               const config::CompiledConfig& compiled) {
+  if (!topic.choice) return compiled.schemas.at(name);
+  const config::SchemaChoice& choice = *topic.choice;
+  return {{.header = choice.header, .field = choice.field, .from = choice.from}, compiled.choices.at(name)};
+}
 
 std::string node_name(const config::Config& config) {
   if (!config.kafka.node.empty()) return config.kafka.node;

@@ -18,6 +18,9 @@ using FactoryOfGroup = std::function<std::shared_ptr<const ClientFactory>(const 
 /// One loop per instance of every group. Clients are named <client_id>/<group>/<n>, static members and transactions <group>-<node>-<n>.
 Plan make_plan(const config::Config& config, const config::CompiledConfig& compiled, const FactoryOfGroup& factory);
 
+/// What a topic's records are judged by. name: of the topic, or the pattern.
+gate::SchemaTable schema_table(const std::string& name, const config::TopicConfig& topic, const config::CompiledConfig& compiled);
+
 /// kafka.node, or the host name where that is empty.
 std::string node_name(const config::Config& config);
 

@@ -15,8 +15,7 @@ sigset_t handled_signals() {
   return set;
 }
 
-SignalDescriptor::SignalDescriptor() {
-  const sigset_t set = handled_signals();
+SignalDescriptor::SignalDescriptor(const sigset_t& set) {
   fd_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
 }

@@ -7,10 +7,10 @@ namespace sluiced::supervisor {
 
 sigset_t handled_signals();
 
-/// Throws std::system_error where the kernel gives no descriptor.
+/// Of signals that are blocked in every thread. Throws std::system_error where the kernel gives no descriptor.
 class SignalDescriptor {
  public:
-  SignalDescriptor();
+  explicit SignalDescriptor(const sigset_t& set = handled_signals());
   ~SignalDescriptor();
   SignalDescriptor(const SignalDescriptor&) = delete;
   SignalDescriptor& operator=(const SignalDescriptor&) = delete;
