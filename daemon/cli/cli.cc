@@ -56,6 +56,7 @@ int run_command_line(int argc, char** argv) {
   add_run(app, chosen);
   add_check(app, chosen);
   add_validate(app, chosen);
+  add_publish(app, chosen);
   add_demo(app, chosen);
   add_topics(app, chosen);
   add_status(app, chosen);

@@ -19,6 +19,7 @@ using Command = std::function<ExitCode()>;
 void add_run(CLI::App& app, Command& chosen);
 void add_check(CLI::App& app, Command& chosen);
 void add_validate(CLI::App& app, Command& chosen);
+void add_publish(CLI::App& app, Command& chosen);
 void add_demo(CLI::App& app, Command& chosen);
 void add_topics(CLI::App& app, Command& chosen);
 void add_status(CLI::App& app, Command& chosen);
