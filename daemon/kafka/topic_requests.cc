@@ -115,6 +115,7 @@ std::optional<gate::IoError> create_topic(rd_kafka_t* client, const std::string&
   const NewTopicHandle wanted(rd_kafka_NewTopic_new(name.c_str(), wants.partitions, replication, complaint, sizeof complaint));
   if (!wanted) return gate::IoError{.kind = gate::IoError::Kind::other, .text = doing + ": " + complaint};
   if (wants.settings) set_settings(wanted.get(), *wants.settings);
+  if (wants.compacted) rd_kafka_NewTopic_set_config(wanted.get(), "cleanup.policy", "compact");
   rd_kafka_NewTopic_t* topics[] = {wanted.get()};
   const auto event = ask(client, RD_KAFKA_ADMIN_OP_CREATETOPICS, doing, at_most,
                          [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {

@@ -41,6 +41,7 @@ struct TopicWants {
     std::optional<int> min_insync_replicas;  ///< nullopt: the broker's default
   };
   std::optional<Settings> settings;  ///< of a dead-letter topic; nullopt: the broker's defaults
+  bool compacted = false;            ///< only the last record of a key need be kept, and that for ever
 };
 
 /// Partitions, replication and min ISR of the source; room for our headers beside its largest record; `retention`, or the source's

@@ -36,6 +36,10 @@ gate::TransactionStep Transactions::prepare() {
 
 bool Transactions::open() const { return producer_.impl_->in_transaction; }
 
+bool Transactions::fenced() const {
+  return rd_kafka_fatal_error(producer_.impl_->client.get(), nullptr, 0) == RD_KAFKA_RESP_ERR__FENCED;
+}
+
 std::string Transactions::spoilt() const { return producer_.impl_->spoilt; }
 
 gate::TransactionStep Transactions::send_offsets(std::span<const gate::PartitionStart> offsets) {

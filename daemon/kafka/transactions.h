@@ -19,6 +19,8 @@ class Transactions final : public gate::Transactions {
   std::string spoilt() const override;
   gate::TransactionStep commit(std::span<const gate::PartitionStart> offsets) override;
   gate::TransactionStep abort() override;
+  /// Another bearer of the id has taken our place: nothing will come of this one any more.
+  bool fenced() const;
 
  private:
   gate::TransactionStep send_offsets(std::span<const gate::PartitionStart> offsets);

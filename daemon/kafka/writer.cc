@@ -78,6 +78,7 @@ std::optional<gate::IoError> Writer::send(gate::OutgoingId id, const gate::Outgo
     } while (error && error->kind == Kind::full && clock_.now() < deadline);
   }
   if (!error) ++unreported_;
+  if (error && transactions_.fenced()) error->kind = Kind::fenced;
   return error;
 }
 
@@ -98,6 +99,7 @@ std::optional<gate::IoError> Writer::flush(Duration at_most) {
 
 gate::IoError Writer::given_up(const std::string& why, MonotonicTime deadline) {
   const auto error = abort(std::max(deadline - clock_.now(), abort_time_min));
+  if (transactions_.fenced()) return {.kind = Kind::fenced, .text = why};
   return {.kind = Kind::aborted, .text = "the transaction was aborted: " + why + (error ? "; " + error->text : "")};
 }
 
@@ -113,6 +115,7 @@ std::optional<gate::IoError> Writer::commit(Duration at_most) {
     case State::pending:
     case State::broken: break;
   }
+  if (transactions_.fenced()) return gate::IoError{.kind = Kind::fenced, .text = step.why};
   return gate::IoError{.kind = Kind::other, .text = "nobody knows whether the transaction took place: " + step.why};
 }
 

@@ -45,7 +45,8 @@ class Writer {
   /// Until everything that was sent has been reported; the reports stay to be taken. An error when that takes longer.
   std::optional<gate::IoError> flush(Duration at_most);
   /// What was sent since the last transaction ended; nothing sent, nothing done. An error of kind `aborted`: nothing of it took place,
-  /// nor will. Of another kind: nobody knows. The text says which; after the latter the writer is of no more use.
+  /// nor will; `fenced`: the same, and another bearer of the id has taken our place. Of another kind: nobody knows. After the last two
+  /// the writer is of no more use.
   std::optional<gate::IoError> commit(Duration at_most);
   std::optional<gate::IoError> abort(Duration at_most);
 
