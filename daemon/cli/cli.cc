@@ -25,17 +25,19 @@ std::string unknown_command(const CLI::App& parent, const std::string& word) {
 
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);  // --help, --version
-  const auto selected = app.get_subcommands();
-  const CLI::App& parent = selected.empty() ? app : *selected.front();
-  const auto unknown = parent.remaining();
+  const CLI::App* command = &app;
+  std::string path;
+  for (auto selected = app.get_subcommands(); !selected.empty(); selected = command->get_subcommands()) {
+    command = selected.front();
+    path += command->get_name() + " ";
+  }
+  const auto unknown = command->remaining();
   const bool command_wanted =
-      dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && parent.get_require_subcommand_min() > 0;
-  if (command_wanted && !unknown.empty())  // CLI11 says only that a command is required
-    complain(fmt::format("sluiced: {} (see sluiced {}--help)", unknown_command(parent, unknown.front()),
-                         selected.empty() ? "" : parent.get_name() + " "));
-  else
-    complain(fmt::format("sluiced: {} (see sluiced {}--help)", one_line(error.what()),
-                         selected.empty() ? "" : selected.front()->get_name() + " "));
+      dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && command->get_require_subcommand_min() > 0;
+  // Of an unknown command CLI11 says only that one is required.
+  complain(fmt::format("sluiced: {} (see sluiced {}--help)",
+                       command_wanted && !unknown.empty() ? unknown_command(*command, unknown.front()) : one_line(error.what()),
+                       path));
   return to_int(ExitCode::usage);
 }
 
@@ -59,6 +61,7 @@ int run_command_line(int argc, char** argv) {
   add_publish(app, chosen);
   add_demo(app, chosen);
   add_topics(app, chosen);
+  add_dlt(app, chosen);
   add_status(app, chosen);
   add_reload(app, chosen);
   add_hold(app, chosen);

@@ -22,6 +22,7 @@ void add_validate(CLI::App& app, Command& chosen);
 void add_publish(CLI::App& app, Command& chosen);
 void add_demo(CLI::App& app, Command& chosen);
 void add_topics(CLI::App& app, Command& chosen);
+void add_dlt(CLI::App& app, Command& chosen);
 void add_status(CLI::App& app, Command& chosen);
 void add_reload(CLI::App& app, Command& chosen);
 void add_hold(CLI::App& app, Command& chosen);

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <set>
 
+#include "base/nearest.h"
 #include "base/units.h"
 #include "cli/kafka_clients.h"
 #include "cli/output.h"
@@ -21,11 +23,6 @@ std::string timeout_complaint(const std::string& text) {
   if (!parsed) return parsed.error();
   const bool sensible = *parsed >= std::chrono::milliseconds(100) && *parsed <= std::chrono::hours(1);
   return sensible ? "" : "expected 100ms to 1h, found " + text;
-}
-
-std::string when_complaint(const std::string& text) {
-  const auto parsed = parse_when(text, std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
-  return parsed ? "" : parsed.error();
 }
 
 std::string where_complaint(const std::string& text) {
@@ -82,7 +79,7 @@ std::optional<LetterTopic> by_letters(const config::Config& config, const std::s
       [&](const config::TopicConfig& one) { return one.dead_letter_topic == letters ? std::optional(of(one)) : std::nullopt; },
       [&](const config::MatchConfig& match) -> std::optional<LetterTopic> {
         const auto topic = match.entry.letters.topic_of(letters);
-        if (!topic || !match.entry.fits(*topic)) return std::nullopt;
+        if (!topic || !match.entry.fits(*topic) || match.entry.makes(*topic)) return std::nullopt;
         return of(match, *topic);
       });
 }
@@ -90,8 +87,12 @@ std::optional<LetterTopic> by_letters(const config::Config& config, const std::s
 }  // namespace
 
 void add_common_options(CLI::App& command, LetterOptions& options) {
-  command.add_option("-c,--config", options.config, "The configuration file")->capture_default_str();
+  add_broker_options(command, options);
   command.add_option("--output", options.output, "text or json")->capture_default_str()->check(CLI::IsMember({"text", "json"}));
+}
+
+void add_broker_options(CLI::App& command, LetterOptions& options) {
+  command.add_option("-c,--config", options.config, "The configuration file")->capture_default_str();
   command.add_option("--timeout", options.timeout, "How long a broker may take to answer")
       ->capture_default_str()
       ->check(checked("DURATION", timeout_complaint));
@@ -123,6 +124,11 @@ Result<WallTime, std::string> parse_when(std::string_view text, WallTime now) {
                   quoted_excerpt(text)));
 }
 
+std::string when_complaint(const std::string& text) {
+  const auto parsed = parse_when(text, std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
+  return parsed ? "" : parsed.error();
+}
+
 LetterSelection selection_of(const LetterOptions& options, WallTime now) {
   LetterSelection selection;
   if (!options.since.empty()) selection.bounds.since = *parse_when(options.since, now);
@@ -137,11 +143,15 @@ LetterTopic letter_topic(const config::Config& config, const std::string& named)
   return {.name = named, .source = {}};
 }
 
-std::vector<LetterTopic> letter_topics(const config::Config& config) {
+std::vector<LetterTopic> letter_topics(const config::Config& config, const std::vector<gate::ListedTopic>& listed) {
   std::vector<LetterTopic> topics;
+  std::set<std::string, std::less<>> known;
   for (const config::GroupConfig& group : config.groups)
     for (const config::TopicConfig& topic : group.topics)
-      if (!topic.dead_letter_topic.empty()) topics.push_back(of(topic));
+      if (!topic.dead_letter_topic.empty() && known.insert(topic.dead_letter_topic).second) topics.push_back(of(topic));
+  for (const gate::ListedTopic& one : listed)
+    if (!known.contains(one.name))
+      if (auto found = by_letters(config, one.name)) topics.push_back(std::move(*found));
   return topics;
 }
 
@@ -159,6 +169,20 @@ Result<LetterContext, ExitCode> letter_context(const LetterOptions& options) {
   if (!settings) return failure(refuse(settings.error()));
   return LetterContext{
       .config = std::move(*config), .settings = std::move(*settings), .timeout = *parse_duration(options.timeout)};
+}
+
+ExitCode refuse_unknown(const LetterContext& context, const std::string& named) {
+  std::vector<std::string_view> known;
+  for (const config::GroupConfig& group : context.config.groups)
+    for (const config::TopicConfig& topic : group.topics) {
+      known.push_back(topic.name);
+      known.push_back(topic.dead_letter_topic);
+    }
+  const std::string_view near = nearest(named, known);
+  complain(fmt::format("sluiced: no topic {}: it is not on the cluster, and no topic of {} has it as its dead-letter topic{}",
+                       quoted_excerpt(named), one_line(context.config.file),
+                       near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+  return ExitCode::not_well;
 }
 
 ExitCode refuse_io(const LetterContext& context, const IoError& error) {

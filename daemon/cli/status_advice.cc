@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/status_report.h"
+#include "cli/table.h"
 
 namespace sluiced::cli {
 namespace {

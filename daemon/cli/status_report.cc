@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "base/fault.h"
 #include "cli/output.h"
+#include "cli/table.h"
 
 namespace sluiced::cli {
 namespace {
@@ -19,25 +19,13 @@ constexpr std::size_t advice_lines_max = 10;
 /// A schema that came by a reload is worth a look for so long.
 constexpr double schema_new_seconds = 30 * 60;
 
-constexpr std::array titles{"GROUP", "TOPIC", "STATE", "BEHIND", "LAG", "REC/S", "BAD 5M", "UNACKED", "SCHEMA"};
 constexpr std::size_t state_column = 2;
-using Row = std::array<std::string, titles.size()>;
 
-bool is_number(std::size_t column) { return column > state_column && column + 1 < titles.size(); }
-
-/// As a terminal shows it, near enough: names of ours are ASCII.
-std::size_t shown_width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+std::vector<Table::Column> columns() {
+  using enum Table::Align;
+  return {{"GROUP"},        {"TOPIC"},         {"STATE"},          {"BEHIND", right}, {"LAG", right},
+          {"REC/S", right}, {"BAD 5M", right}, {"UNACKED", right}, {"SCHEMA"}};
 }
-
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
-std::string rate_text(double rate) { return rate > 0 && rate < 9.95 ? fmt::format("{:.1f}", rate) : fmt::format("{:.0f}", rate); }
 
 std::string share_text(const std::optional<double>& share) {
   if (!share) return "-";
@@ -57,7 +45,7 @@ struct Shown {
   bool well() const { return state.of == TopicState::Class::ok; }
 };
 
-Row row_of(const Shown& shown) {
+std::vector<std::string> row_of(const Shown& shown) {
   const TopicView& topic = *shown.topic;
   // Where no broker answers nobody knows what has come since.
   const bool read = topic.partitions > 0 && shown.state.of != TopicState::Class::no_broker;
@@ -75,41 +63,6 @@ Row row_of(const Shown& shown) {
           grouped(topic.unacknowledged),
           schema};
 }
-
-class Table {
- public:
-  explicit Table(bool colour) : colour_(colour) {
-    for (std::size_t i = 0; i < titles.size(); ++i) widths_[i] = shown_width(titles[i]);
-  }
-  void add(Row row, bool well) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths_[i] = std::max(widths_[i], shown_width(row[i]));
-    rows_.push_back({std::move(row), well});
-  }
-  std::string text() const {
-    Row head;
-    std::copy(titles.begin(), titles.end(), head.begin());
-    std::string text = line(head, Style::dim, true);
-    for (const auto& [row, well] : rows_) text += line(row, well ? Style::plain : Style::red, false);
-    return text;
-  }
-
- private:
-  std::string line(const Row& row, Style style, bool whole) const {
-    std::string text;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const bool last = i + 1 == row.size();
-      const std::string padding(widths_[i] - shown_width(row[i]), ' ');
-      const std::string cell = styled(colour_, whole || i == state_column ? style : Style::plain, row[i]);
-      text += is_number(i) ? padding + cell : cell + (last ? "" : padding);
-      text += last ? "\n" : "  ";
-    }
-    return text;
-  }
-
-  bool colour_;
-  std::array<std::size_t, titles.size()> widths_{};
-  std::vector<std::pair<Row, bool>> rows_;
-};
 
 std::string broker_text(const StatusView& status, bool colour) {
   const auto count = [&](auto is) { return std::count_if(status.loops.begin(), status.loops.end(), is); };
@@ -193,8 +146,9 @@ std::string table_text(const std::vector<Shown>& shown, const StatusReportOption
   const auto unwell = static_cast<std::size_t>(first_well - shown.begin());
   const bool fold = !options.all && shown.size() > unwell + well_rows_max + 1;  // a line for one would save nothing
   const std::size_t rows = fold ? unwell + well_rows_max : shown.size();
-  Table table(options.colour);
-  for (std::size_t i = 0; i < rows; ++i) table.add(row_of(shown[i]), shown[i].well());
+  Table table(columns(), options.colour);
+  for (std::size_t i = 0; i < rows; ++i)
+    table.add(row_of(shown[i]), shown[i].well() ? Style::plain : Style::red, state_column);
   return table.text() + (fold ? folded_text(shown, rows) : "");
 }
 
@@ -213,15 +167,6 @@ std::string advice_text(const StatusView& status, const std::vector<Shown>& show
 }
 
 }  // namespace
-
-std::string age_text(double seconds) {
-  if (!(seconds > 0)) return "0 s";
-  if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
-  if (seconds < 60) return fmt::format("{:.0f} s", std::floor(seconds));
-  if (seconds < 3'600) return fmt::format("{:.0f} m", std::floor(seconds / 60));
-  if (seconds < 2 * 86'400) return fmt::format("{:.0f} h", std::floor(seconds / 3'600));
-  return fmt::format("{:.0f} d", std::floor(seconds / 86'400));
-}
 
 TopicState state_of(const StatusView& status, const TopicView& topic) {
   using Class = TopicState::Class;

@@ -24,9 +24,6 @@ struct TopicState {
 };
 TopicState state_of(const StatusView& status, const TopicView& topic);
 
-/// "0.3 s", "42 s", "14 m", "5 h", "41 d".
-std::string age_text(double seconds);
-
 /// What a person should do next: a line for each trouble, the daemon's first.
 std::vector<std::string> advice(const StatusView& status, const std::vector<const TopicView*>& topics);
 

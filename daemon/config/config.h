@@ -21,6 +21,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "record/header_profile.h"
 #include "record/topic_match.h"
 #include "record/verdict_code.h"
 #include "schema/schema.h"
@@ -147,6 +148,7 @@ struct TopicConfig {
   bool create_dead_letter_topic = true;
   Duration dead_letter_retention = std::chrono::hours(24 * 30);  ///< of a dead-letter topic that is created
   Oversize oversize = Oversize::automatic;                       ///< what becomes of a dead letter that its topic cannot take
+  std::vector<HeaderProfile> header_profiles;                    ///< each once
   std::optional<CreateTopic> create;                             ///< nullopt: a missing source topic stays missing
   Place place;                                                   ///< of the topic's entry
 };

@@ -44,4 +44,11 @@ Result<CompiledConfig, Fault> compile_schemas(const Config& config) {
   return compiled;
 }
 
+Result<CompiledConfig, Fault> compile_schemas(const TopicConfig& topic) {
+  CompiledConfig compiled;
+  YamlLoader loader;
+  if (auto fault = compile_topic(loader, topic.name, topic, compiled)) return failure(std::move(*fault));
+  return compiled;
+}
+
 }  // namespace sluiced::config

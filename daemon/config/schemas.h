@@ -20,5 +20,7 @@ struct CompiledConfig {
 /// Compiles every schema (JSON or YAML), or says what is wrong with the first that does not compile, at its place in the
 /// schema's file.
 Result<CompiledConfig, Fault> compile_schemas(const Config& config);
+/// Those of one entry alone, under its name; "" for a pattern's.
+Result<CompiledConfig, Fault> compile_schemas(const TopicConfig& topic);
 
 }  // namespace sluiced::config

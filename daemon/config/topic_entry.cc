@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/nearest.h"
@@ -157,6 +158,32 @@ void read_letter_name(Section& section, const std::string& text, TopicEntry& top
   topic.match->letters = **name;
 }
 
+void read_header_profile(Reading& reading, json::NodeIndex at, std::vector<HeaderProfile>& profiles) {
+  const json::Node& node = reading.node(at);
+  const std::string_view name = node.kind == json::Kind::string ? node.string() : Name();
+  if (name.empty())
+    return reading.refuse(at, fmt::format("header_profile: expected spring, connect or streams, found {}", described(node)));
+  const auto profile = header_profile_from(name);
+  if (!profile) {
+    std::vector<std::string_view> known;
+    for (const HeaderProfile one : all_header_profiles) known.push_back(to_string(one));
+    return reading.refuse(at, "header_profile: " + unknown("profile", name, known));
+  }
+  if (std::find(profiles.begin(), profiles.end(), *profile) != profiles.end())
+    return reading.refuse(at, fmt::format("header_profile: '{}' stands twice", name));
+  profiles.push_back(*profile);
+}
+
+void read_header_profiles(const Section& section, std::vector<HeaderProfile>& profiles) {
+  Reading& reading = section.reading();
+  const json::NodeIndex at = section.find("header_profile");
+  if (at == json::no_node || reading.node(at).kind == json::Kind::null) return;
+  if (reading.node(at).kind != json::Kind::array)
+    return reading.refuse(at,
+                          "header_profile: expected a list, of spring, connect, streams, found " + described(reading.node(at)));
+  for (const json::NodeIndex item : json::children(reading.tree(), at)) read_header_profile(reading, item, profiles);
+}
+
 void read_dead_letter(Section section, TopicEntry& topic, Entry entry) {
   static constexpr std::array oversize{Name("auto"), Name("hold"), Name("reference")};
   std::string text(dead_letter_template);
@@ -165,6 +192,7 @@ void read_dead_letter(Section section, TopicEntry& topic, Entry entry) {
   section.duration("retention", topic.config.dead_letter_retention, retention_least, retention_most);
   if (const auto chosen = section.choice("oversize", oversize))
     topic.config.oversize = static_cast<TopicConfig::Oversize>(*chosen);
+  read_header_profiles(section, topic.config.header_profiles);
   if (const json::NodeIndex at = section.find("topic"); at != json::no_node) topic.dead_letter_at = at;
   if (topic.match) return read_letter_name(section, text, topic);
   topic.config.dead_letter_topic = name_of(section.reading(), {"dead_letter.topic", text, topic.dead_letter_at}, topic, entry);

@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "base/time_text.h"
+#include "gate/profile_headers.h"
 #include "json/writer.h"
 
 namespace sluiced::gate {
@@ -133,6 +134,31 @@ void add_reason(HeaderList& out, const Verdict& verdict) {
   out.add("dlt.fingerprint", fingerprint(verdict));
 }
 
+/// As add_origin() has it.
+ProfileFacts profile_facts(const Rejecter& rejecter, const Record& record, std::span<const HeaderView> headers,
+                           const Verdict& verdict, bool replay) {
+  ProfileFacts facts{.topic = record.topic,
+                     .partition = record.partition,
+                     .offset = record.offset,
+                     .timestamp_ms = record.timestamp_ms,
+                     .timestamp_type = to_string(record.timestamp_type),
+                     .group = rejecter.group,
+                     .code = to_string(verdict.code),
+                     .message = clipped(verdict.message, message_bytes_max)};
+  if (!replay) return facts;
+  facts.partition = static_cast<PartitionId>(*number_in(last_of(headers, "dlt.partition")));
+  facts.offset = {*number_in(last_of(headers, "dlt.offset"))};
+  facts.timestamp_ms = *number_in(last_of(headers, "dlt.timestamp"));
+  facts.timestamp_type = *last_of(headers, "dlt.timestamp-type")->value;
+  return facts;
+}
+
+/// Written by an earlier rejection of the same record, and replaced by this one's.
+bool is_replaced_profile(const Rejecter& rejecter, std::string_view name) {
+  return std::any_of(rejecter.header_profiles.begin(), rejecter.header_profiles.end(),
+                     [&](HeaderProfile profile) { return is_of_profile(profile, name); });
+}
+
 std::optional<std::string> owned(std::optional<std::string_view> bytes) {
   return bytes ? std::optional<std::string>(*bytes) : std::nullopt;
 }
@@ -160,7 +186,8 @@ OutgoingRecord reduced(const OutgoingRecord& letter, LetterForm form) {
                          .value = form == LetterForm::reference ? std::string() : letter.value,
                          .headers = {}};
   const auto only_explains = [](std::string_view name) {
-    return name == "dlt.message" || name == "dlt.violations" || name.starts_with(inbound_prefix);
+    return name == "dlt.message" || name == "dlt.violations" || name.starts_with(inbound_prefix) ||
+           only_explains_in_profile(name);
   };
   for (const Header& header : letter.headers)
     if (form != LetterForm::without_detail || !only_explains(header.name)) smaller.headers.push_back(header);
@@ -206,6 +233,8 @@ OutgoingRecord make_dead_letter(const Rejecter& rejecter, const Record& record, 
     if (is_ours(name)) {
       if (replay && !name.starts_with(inbound_prefix)) continue;  // replaced by this letter's own
       if (!name.starts_with(inbound_prefix)) name = std::string(inbound_prefix) + name.substr(header_prefix.size());
+    } else if (replay && is_replaced_profile(rejecter, name)) {
+      continue;
     }
     letter.headers.push_back({std::move(name), owned(header.value)});
   }
@@ -219,6 +248,8 @@ OutgoingRecord make_dead_letter(const Rejecter& rejecter, const Record& record, 
   add_reason(out, verdict);
   out.add("dlt.schema", verdict.schema ? verdict.schema->name() : rejecter.schema_name);
   out.add("dlt.schema-sha256", verdict.schema ? verdict.schema->sha256() : rejecter.schema_sha256);
+  for (const HeaderProfile profile : rejecter.header_profiles)
+    add_profile_headers(letter.headers, profile, profile_facts(rejecter, record, headers, verdict, replay));
   return letter;
 }
 

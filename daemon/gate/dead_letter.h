@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "gate/io.h"
 #include "gate/judge.h"
+#include "record/header_profile.h"
 #include "record/record.h"
 
 namespace sluiced::gate {
@@ -24,6 +26,7 @@ struct Rejecter {
   std::string dead_letter_topic;
   std::string schema_name;  ///< of the topic; the schema that a verdict names goes before
   std::string schema_sha256;
+  std::vector<HeaderProfile> header_profiles = {};  ///< systems whose names are written too, behind ours
 };
 
 /// The same partition number while the dead-letter topic has it, else partition % count.

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "gate/breaker.h"
 #include "gate/schema_table.h"
+#include "record/header_profile.h"
 #include "record/record.h"
 #include "record/topic_match.h"
 #include "record/verdict_code.h"
@@ -64,6 +65,7 @@ struct TopicSettings {
   bool create_dead_letter_topic = true;
   Duration dead_letter_retention = std::chrono::hours(24 * 30);
   Oversize oversize = Oversize::automatic;
+  std::vector<HeaderProfile> header_profiles = {};
   std::string forward_topic = {};            ///< in Mode::forward
   std::optional<TopicCreation> create = {};  ///< the topic itself; nullopt: never
   OnLostOffsets on_lost_offsets = OnLostOffsets::continue_reading;

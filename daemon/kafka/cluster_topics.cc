@@ -81,4 +81,8 @@ std::optional<gate::IoError> ClusterTopics::set(const std::string& name,
   return set_properties(impl_->client.get(), name, properties, at_most);
 }
 
+std::optional<gate::IoError> ClusterTopics::delete_records(const std::vector<gate::PartitionStart>& before, Duration at_most) {
+  return kafka::delete_records(impl_->client.get(), before, at_most);
+}
+
 }  // namespace sluiced::kafka

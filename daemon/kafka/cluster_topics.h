@@ -40,6 +40,8 @@ class ClusterTopics {
   static bool can_set();
   std::optional<gate::IoError> set(const std::string& name, const std::vector<std::pair<std::string, std::string>>& properties,
                                    Duration at_most);
+  /// Those of each partition before that offset, for good.
+  std::optional<gate::IoError> delete_records(const std::vector<gate::PartitionStart>& before, Duration at_most);
 
  private:
   struct Impl;

@@ -32,6 +32,7 @@ struct TopicReader::Impl final : MessageOwner {
   explicit Impl(const ClientSettings& settings);
   static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque);
   rd_kafka_topic_t* topic(const std::string& name);
+  Reading* reading_of(const rd_kafka_message_t& message);
   void take(rd_kafka_message_t* message, gate::Batch& batch);
   void overtaken(const TopicPartition& partition, gate::Batch& batch);
   std::optional<gate::IoError> begin(Reading& reading, NextOffset from);
@@ -46,6 +47,7 @@ struct TopicReader::Impl final : MessageOwner {
   QueueHandle queue;
   std::map<std::string, TopicHandle> topics;
   std::map<TopicPartition, Reading> readings;
+  Reading* last_read = nullptr;  ///< messages come in runs of one partition
   std::vector<rd_kafka_message_t*> messages;
   std::size_t undone = 0;
 };
@@ -93,29 +95,39 @@ void TopicReader::Impl::stop() {
   for (auto& [id, reading] : readings)
     if (!reading.done) finish(reading);
   readings.clear();
+  last_read = nullptr;
   undone = 0;
 }
 
+/// nullptr: it is not wanted any more.
+TopicReader::Impl::Reading* TopicReader::Impl::reading_of(const rd_kafka_message_t& message) {
+  if (last_read == nullptr || last_read->topic != message.rkt || last_read->range.partition.partition != message.partition) {
+    const auto found = readings.find({rd_kafka_topic_name(message.rkt), message.partition});
+    last_read = found == readings.end() ? nullptr : &found->second;
+  }
+  return last_read == nullptr || last_read->done ? nullptr : last_read;
+}
+
 void TopicReader::Impl::take(rd_kafka_message_t* message, gate::Batch& batch) {
-  const TopicPartition id{rd_kafka_topic_name(message->rkt), message->partition};
-  const auto found = readings.find(id);
-  const bool wanted = found != readings.end() && !found->second.done;
+  Reading* const reading = reading_of(*message);
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    const bool inside = wanted && message->offset < found->second.range.to.value;
-    if (wanted) found->second.at_end = false;
-    if (wanted && next_after({message->offset}) >= found->second.range.to) finish(found->second);
+    const bool inside =
+        reading != nullptr && message->offset >= reading->range.from.value && message->offset < reading->range.to.value;
+    if (reading != nullptr) reading->at_end = false;
+    if (reading != nullptr && next_after({message->offset}) >= reading->range.to) finish(*reading);
     if (inside) {
       batch.records.emplace_back(record_of(*message), *this, message);
       return;
     }
-  } else if (wanted && message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    batch.ends.push_back({id, {message->offset}});
-    found->second.at_end = true;
+  } else if (reading != nullptr && message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    batch.ends.push_back({reading->range.partition, {message->offset}});
+    reading->at_end = true;
     // What lies between here and the end of the range is not committed, or no record.
-    if (found->second.range.to != open_end) finish(found->second);
-  } else if (wanted && message->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
-    overtaken(id, batch);
-  } else if (wanted && !failed) {
+    if (reading->range.to != open_end) finish(*reading);
+  } else if (reading != nullptr && message->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
+    overtaken(reading->range.partition, batch);
+  } else if (reading != nullptr && !failed) {
+    const TopicPartition& id = reading->range.partition;
     failed = io_error(message->err, id.topic + "/" + std::to_string(id.partition) + ": " + rd_kafka_message_errstr(message));
   }
   rd_kafka_message_destroy(message);

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "kafka/error.h"
+#include "kafka/partition_list.h"
 
 // AlterConfigs, which older libraries have alone, replaces all settings of a topic. What is set now could be read first and sent
 // along; but sensitive values are read as null and would be wiped, and what somebody changes between the two would be undone.
@@ -178,5 +179,19 @@ std::optional<gate::IoError> set_properties(rd_kafka_t*, const std::string& name
                        .text = "change settings of " + name + ": this librdkafka can only replace all of them at once"};
 }
 #endif
+
+std::optional<gate::IoError> delete_records(rd_kafka_t* client, std::span<const gate::PartitionStart> before, Duration at_most) {
+  const std::string doing = "delete records";
+  const PartitionList offsets = partition_list(before);
+  const DeleteRecordsHandle wanted(rd_kafka_DeleteRecords_new(offsets.get()));
+  rd_kafka_DeleteRecords_t* requests[] = {wanted.get()};
+  const auto event = ask(client, RD_KAFKA_ADMIN_OP_DELETERECORDS, doing, at_most,
+                         [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+                           rd_kafka_DeleteRecords(client, requests, 1, options, queue);
+                         });
+  if (!event) return event.error();
+  const auto* const result = rd_kafka_event_DeleteRecords_result(event->get());
+  return first_error(*rd_kafka_DeleteRecords_result_offsets(result), doing);
+}
 
 }  // namespace sluiced::kafka

@@ -32,4 +32,7 @@ bool can_set_properties();
 std::optional<gate::IoError> set_properties(rd_kafka_t* client, const std::string& name,
                                             const std::vector<std::pair<std::string, std::string>>& properties, Duration at_most);
 
+/// Deletes what stands before that offset of each partition. The error of the first partition that has one: others may have been cut.
+std::optional<gate::IoError> delete_records(rd_kafka_t* client, std::span<const gate::PartitionStart> before, Duration at_most);
+
 }  // namespace sluiced::kafka

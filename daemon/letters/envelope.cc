@@ -58,7 +58,7 @@ void write_origin(json::Writer& writer, const Letter& letter) {
   writer.number(letter.origin->offset.value);
   if (letter.timestamp_ms) {
     writer.key("timestamp");
-    writer.string(rfc3339(WallTime{Duration{*letter.timestamp_ms}}));
+    writer.string(rfc3339(wall_time(*letter.timestamp_ms)));
   }
   writer.end_object();
 }
@@ -171,7 +171,7 @@ std::string envelope(const Record& stands, std::span<const HeaderView> headers, 
   if (stands.timestamp_ms < 0)
     writer.null();
   else
-    writer.string(rfc3339(WallTime{Duration{stands.timestamp_ms}}));
+    writer.string(rfc3339(wall_time(stands.timestamp_ms)));
   write_text(writer, "key", stands.key);
   write_value(writer, stands.value);
   writer.key("headers");

@@ -59,6 +59,8 @@ class Ledger {
   void take(const Record& record);
   /// nullopt: nothing was done with it. identity: as letters/letter.h makes it.
   std::optional<Done> find(std::string_view identity) const;
+  /// Nothing was done with any letter.
+  bool empty() const { return letters_.empty(); }
   /// It need not be sent or looked at any more.
   bool dealt_with(std::string_view identity) const;
   /// nullptr: there is none of that id.

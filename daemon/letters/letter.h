@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "record/record.h"
 
 namespace sluiced::letters {
@@ -51,6 +52,9 @@ struct Letter {
   std::string_view fingerprint;
   std::string_view truncated;  ///< "headers", "value", "redacted"
 };
+
+/// Of a record's or header's timestamp, which may be any number at all: the nearest time of the years 1970 to 9999.
+WallTime wall_time(std::int64_t timestamp_ms);
 
 Letter read_letter(std::span<const HeaderView> headers);
 

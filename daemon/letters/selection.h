@@ -36,5 +36,7 @@ bool matches(std::span<const Condition> conditions, const Letter& letter, std::s
 
 /// "/lines/3/amount" → "/lines/*/amount": what is grouped together.
 std::string without_indices(std::string_view pointer);
+/// The same, behind what stands in `out`.
+void append_without_indices(std::string& out, std::string_view pointer);
 
 }  // namespace sluiced::letters

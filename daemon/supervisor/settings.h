@@ -8,6 +8,7 @@
 
 #include "config/config.h"
 #include "config/schemas.h"
+#include "gate/schema_table.h"
 #include "supervisor/plan.h"
 
 namespace sluiced::supervisor {
@@ -18,7 +19,7 @@ using FactoryOfGroup = std::function<std::shared_ptr<const ClientFactory>(const 
 /// One loop per instance of every group. Clients are named <client_id>/<group>/<n>, static members and transactions <group>-<node>-<n>.
 Plan make_plan(const config::Config& config, const config::CompiledConfig& compiled, const FactoryOfGroup& factory);
 
-/// What a topic's records are judged by. name: of the topic, or the pattern.
+/// What a topic is judged by. name: of the topic, or the pattern, as `compiled` has it.
 gate::SchemaTable schema_table(const std::string& name, const config::TopicConfig& topic, const config::CompiledConfig& compiled);
 
 /// kafka.node, or the host name where that is empty.

@@ -1,5 +1,6 @@
 // What `sluiced status` prints, word for word, of statuses as the daemon gives them.
 #include "cli/status_report.h"
+#include "cli/table.h"
 
 #include <fmt/format.h>
 

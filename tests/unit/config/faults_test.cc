@@ -246,6 +246,13 @@ TEST_CASE("a breaker's ratio is a part of the whole, and its other values are kn
         "sluiced.yaml:5:22: on_lost_offsets: expected one of continue, hold, found 'skip'");
   CHECK(files.fault(with_topic("    dead_letter: {oversize: drop}\n")) ==
         "sluiced.yaml:5:29: oversize: expected one of auto, hold, reference, found 'drop'");
+  const auto profile = [&](const std::string& list) {
+    return files.fault(with_topic("    dead_letter: {header_profile: " + list + "}\n"));
+  };
+  CHECK(profile("sprng") == "sluiced.yaml:5:35: header_profile: expected a list, of spring, connect, streams, found 'sprng'");
+  CHECK(profile("[spring, sprng]") == "sluiced.yaml:5:44: header_profile: unknown profile 'sprng', did you mean 'spring'?");
+  CHECK(profile("[1]") == "sluiced.yaml:5:36: header_profile: expected spring, connect or streams, found 1");
+  CHECK(profile("[spring, spring]") == "sluiced.yaml:5:44: header_profile: 'spring' stands twice");
 }
 
 TEST_CASE("settings of a group that no topic is in are refused") {

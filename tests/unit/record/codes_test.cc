@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 
+#include "record/header_profile.h"
 #include "record/hold_reason.h"
 #include "record/verdict_code.h"
 
@@ -35,6 +36,14 @@ TEST_CASE("every hold reason has a name of its own") {
   std::set<std::string_view> names;
   for (const HoldReason reason : all_hold_reasons) CHECK(names.insert(to_string(reason)).second);
   CHECK(names.count("") == 0);
+}
+
+TEST_CASE("every header profile is found by its name") {
+  for (const HeaderProfile profile : all_header_profiles) CHECK(header_profile_from(to_string(profile)) == profile);
+  CHECK(to_string(HeaderProfile::spring) == "spring");
+  CHECK(to_string(HeaderProfile::connect) == "connect");
+  CHECK(to_string(HeaderProfile::streams) == "streams");
+  CHECK_FALSE(header_profile_from("Spring"));
 }
 
 TEST_CASE("unless it is told otherwise, a topic rejects all but what is valid and tombstones") {
