@@ -10,6 +10,8 @@ void add_dlt(CLI::App& app, Command& chosen) {
   dlt->require_subcommand(1);
   add_dlt_summary(*dlt, chosen);
   add_dlt_show(*dlt, chosen);
+  add_dlt_replay(*dlt, chosen);
+  add_dlt_resolve(*dlt, chosen);
   add_dlt_export(*dlt, chosen);
   add_dlt_purge(*dlt, chosen);
 }

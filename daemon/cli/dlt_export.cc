@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/dlt.h"
+#include "cli/letter_mask.h"
 #include "cli/letter_reading.h"
 #include "cli/letter_topics.h"
 #include "cli/output.h"
@@ -75,7 +76,10 @@ class ExportCommand {
   bool take(const Record& stands, std::span<const HeaderView> headers, const letters::Letter& letter) {
     if (!letters::matches(selection_.where, letter, headers)) return true;
     if (options_.open_only && ledger_.dealt_with(identity(letter, stands))) return true;
-    output_.write(letters::envelope(stands, headers, letter) + "\n");
+    Record shown = stands;
+    const auto masked = mask_.masked(letter, stands.value, headers);
+    if (masked) shown.value = *masked;
+    output_.write(letters::envelope(shown, headers, letter) + "\n");
     return ++written_ != options_.limit && output_.open();
   }
 
@@ -84,6 +88,7 @@ class ExportCommand {
   LetterSelection selection_;
   kafka::TopicReader reader_;
   letters::Ledger ledger_;
+  LetterMask mask_{context_.config};
   std::uint64_t written_ = 0;
   Output output_;
 };

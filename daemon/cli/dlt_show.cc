@@ -7,6 +7,7 @@
 #include "base/units.h"
 #include "cli/dlt.h"
 #include "cli/dlt_show_report.h"
+#include "cli/letter_mask.h"
 #include "cli/letter_reading.h"
 #include "cli/letter_topics.h"
 #include "cli/output.h"
@@ -50,6 +51,7 @@ class ShowCommand {
     const letters::Letter letter = letters::read_letter(views);
     const auto done = ledger->find(identity(letter, found_->record()));
     ShownLetter shown{.letter = *found_, .done = done, .now = verdict_now(letter), .others = others_};
+    shown.masked = LetterMask(context_.config).masked(letter, found_->value, found_->views());
     Output output;
     output.write(options_.output == "json" ? show_json(shown) : show_text(shown, output.colour()));
     return output.finish(ExitCode::ok);

@@ -113,7 +113,8 @@ void write_bytes(json::Writer& writer, const std::string& name, const std::optio
     writer.number(static_cast<std::int64_t>(bytes->size()));
 }
 
-void write_record(json::Writer& writer, const StoredLetter& stored) {
+void write_record(json::Writer& writer, const ShownLetter& shown) {
+  const StoredLetter& stored = shown.letter;
   write_bytes(writer, "key", stored.key);
   writer.key("headers");
   writer.begin_array();
@@ -125,7 +126,7 @@ void write_record(json::Writer& writer, const StoredLetter& stored) {
     writer.end_object();
   }
   writer.end_array();
-  const auto document = shown_document(stored);
+  const auto document = shown_document(shown);
   if (document || !stored.value) {
     writer.key("value");
     document ? writer.string(*document) : writer.null();
@@ -151,7 +152,7 @@ std::string show_json(const ShownLetter& shown) {
   writer.begin_array();
   for (const std::string& other : shown.others) writer.string(other);
   writer.end_array();
-  write_record(writer, shown.letter);
+  write_record(writer, shown);
   writer.end_object();
   return writer.text() + "\n";
 }

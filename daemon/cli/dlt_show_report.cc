@@ -157,7 +157,7 @@ json::NodeIndex nearest_node(const json::Tree& tree, std::string_view pointer) {
 }
 
 std::string marks_text(const ShownLetter& shown, const Letter& letter, bool colour) {
-  const auto document = shown_document(shown.letter);
+  const auto document = shown_document(shown);
   if (!document) {
     if (!letter.byte_offset || !shown.letter.value) return "";
     return fmt::format("        byte {} of {}\n", *letter.byte_offset, shown.letter.value->size());
@@ -176,7 +176,7 @@ std::string marks_text(const ShownLetter& shown, const Letter& letter, bool colo
          fmt::format("          {}: {}\n", place.empty() ? "the whole document" : one_line(place), one_line(violation.error)));
     if (violations.size() > 1) text += fmt::format("          rule {}\n", one_line(violation.keyword_location));
   }
-  if (text.empty() && letter.byte_offset && *letter.byte_offset >= 0)
+  if (text.empty() && !shown.masked && letter.byte_offset && *letter.byte_offset >= 0)
     mark(static_cast<std::size_t>(*letter.byte_offset), 1, fmt::format("          byte {}\n", *letter.byte_offset));
   return text;
 }
@@ -197,10 +197,11 @@ std::vector<ToldViolation> violations_of(const Letter& letter) {
   return told;
 }
 
-std::optional<std::string> shown_document(const StoredLetter& letter) {
+std::optional<std::string> shown_document(const ShownLetter& shown) {
+  const std::optional<std::string>& value = shown.masked ? shown.masked : shown.letter.value;
   json::Tree tree;
-  if (!letter.value || json::read(*letter.value, file_limits, tree).code != json::ReadErrorCode::none) return std::nullopt;
-  return letter.value;
+  if (!value || json::read(*value, file_limits, tree).code != json::ReadErrorCode::none) return std::nullopt;
+  return value;
 }
 
 std::string show_text(const ShownLetter& shown, bool colour) {

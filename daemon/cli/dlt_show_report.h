@@ -25,6 +25,7 @@ struct ShownLetter {
   std::optional<letters::Done> done;          ///< nullopt: open
   std::variant<VerdictNow, std::string> now;  ///< or why it cannot be told
   std::vector<std::string> others;            ///< where else letters of the same record stand
+  std::optional<std::string> masked = {};     ///< what may be shown of the value (letter_mask.h); nullopt: all of it
 };
 
 std::string show_text(const ShownLetter& shown, bool colour);
@@ -42,6 +43,6 @@ std::vector<ToldViolation> violations_of(const letters::Letter& letter);
 
 /// The document that excerpts of a letter's value are taken from: the one way to them for all that is shown. nullopt: the value is not
 /// there, or is no JSON, and then nothing of its bytes is shown.
-std::optional<std::string> shown_document(const StoredLetter& letter);
+std::optional<std::string> shown_document(const ShownLetter& shown);
 
 }  // namespace sluiced::cli

@@ -74,7 +74,7 @@ std::optional<gate::IoError> read_letters(kafka::TopicReader& reader, Duration a
 
 Result<letters::Ledger, gate::IoError> read_ledger(kafka::TopicReader& reader, Duration at_most) {
   letters::Ledger ledger;
-  const auto ranges = reader.ranges(std::string(letters::ledger_topic), {}, at_most);
+  const auto ranges = reader.ranges(std::string(ledger_topic), {}, at_most);
   if (!ranges && ranges.error().kind == gate::IoError::Kind::missing) return ledger;
   if (!ranges) return failure(ranges.error());
   if (auto error = reader.start(*ranges)) return failure(*error);

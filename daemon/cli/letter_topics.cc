@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <set>
 
+#include "base/log.h"
 #include "base/nearest.h"
 #include "base/units.h"
 #include "cli/kafka_clients.h"
@@ -161,6 +162,7 @@ const config::TopicConfig* entry_of(const config::Config& config, std::string_vi
 }
 
 Result<LetterContext, ExitCode> letter_context(const LetterOptions& options) {
+  log::set_up(log::Level::error, log::Format::terminal);  // what librdkafka has to say is told in our own words
   auto config = config::load_config(options.config, config::process_environment());
   if (!config) return failure(refuse(config.error()));
   if (config->kafka.brokers.empty())  // where kafka.enabled is false

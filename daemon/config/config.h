@@ -149,8 +149,9 @@ struct TopicConfig {
   Duration dead_letter_retention = std::chrono::hours(24 * 30);  ///< of a dead-letter topic that is created
   Oversize oversize = Oversize::automatic;                       ///< what becomes of a dead letter that its topic cannot take
   std::vector<HeaderProfile> header_profiles;                    ///< each once
-  std::optional<CreateTopic> create;                             ///< nullopt: a missing source topic stays missing
-  Place place;                                                   ///< of the topic's entry
+  bool redact = false;                ///< what a schema marks x-sensitive does not go into dead letters
+  std::optional<CreateTopic> create;  ///< nullopt: a missing source topic stays missing
+  Place place;                        ///< of the topic's entry
 };
 
 /// An entry `match:`: every topic that fits, now or later, and is not named.

@@ -193,6 +193,7 @@ void read_dead_letter(Section section, TopicEntry& topic, Entry entry) {
   if (const auto chosen = section.choice("oversize", oversize))
     topic.config.oversize = static_cast<TopicConfig::Oversize>(*chosen);
   read_header_profiles(section, topic.config.header_profiles);
+  section.boolean("redact", topic.config.redact);
   if (const json::NodeIndex at = section.find("topic"); at != json::no_node) topic.dead_letter_at = at;
   if (topic.match) return read_letter_name(section, text, topic);
   topic.config.dead_letter_topic = name_of(section.reading(), {"dead_letter.topic", text, topic.dead_letter_at}, topic, entry);

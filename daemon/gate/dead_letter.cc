@@ -159,6 +159,28 @@ bool is_replaced_profile(const Rejecter& rejecter, std::string_view name) {
                      [&](HeaderProfile profile) { return is_of_profile(profile, name); });
 }
 
+bool has_header(const OutgoingRecord& letter, std::string_view name) {
+  return std::any_of(letter.headers.begin(), letter.headers.end(), [&](const Header& header) { return header.name == name; });
+}
+
+/// What the value was, for whoever compares; once.
+void add_sum_of(HeaderList& out, const OutgoingRecord& letter) {
+  if (has_header(letter, "dlt.value-sha256")) return;
+  const std::string_view value = letter.value ? std::string_view(*letter.value) : std::string_view();
+  out.add("dlt.value-sha256", sha256_hex(value));
+  out.add("dlt.value-bytes", std::to_string(value.size()));
+}
+
+/// Of a payload that was not judged by the schema nobody can say what in it is sensitive.
+void redact(OutgoingRecord& letter, const Verdict& verdict) {
+  const bool looked_into = verdict.code == VerdictCode::schema_violation;
+  if (!letter.value || letter.value->empty() || (looked_into && !verdict.masked)) return;
+  HeaderList out(letter.headers);
+  out.add("dlt.truncated", "redacted");
+  add_sum_of(out, letter);
+  letter.value = looked_into ? *verdict.masked : std::string();
+}
+
 std::optional<std::string> owned(std::optional<std::string_view> bytes) {
   return bytes ? std::optional<std::string>(*bytes) : std::nullopt;
 }
@@ -193,13 +215,12 @@ OutgoingRecord reduced(const OutgoingRecord& letter, LetterForm form) {
     if (form != LetterForm::without_detail || !only_explains(header.name)) smaller.headers.push_back(header);
   HeaderList out(smaller.headers);
   if (form == LetterForm::without_detail) {
-    out.add("dlt.truncated", "headers");
+    // Of a letter that is redacted that is what matters.
+    if (!has_header(letter, "dlt.truncated")) out.add("dlt.truncated", "headers");
     return smaller;
   }
-  const std::string_view value = letter.value ? std::string_view(*letter.value) : std::string_view();
   out.add("dlt.truncated", "value");
-  out.add("dlt.value-sha256", sha256_hex(value));
-  out.add("dlt.value-bytes", std::to_string(value.size()));
+  add_sum_of(out, letter);
   return smaller;
 }
 
@@ -250,6 +271,7 @@ OutgoingRecord make_dead_letter(const Rejecter& rejecter, const Record& record, 
   out.add("dlt.schema-sha256", verdict.schema ? verdict.schema->sha256() : rejecter.schema_sha256);
   for (const HeaderProfile profile : rejecter.header_profiles)
     add_profile_headers(letter.headers, profile, profile_facts(rejecter, record, headers, verdict, replay));
+  if (rejecter.redact) redact(letter, verdict);
   return letter;
 }
 

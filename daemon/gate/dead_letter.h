@@ -27,6 +27,7 @@ struct Rejecter {
   std::string schema_name;  ///< of the topic; the schema that a verdict names goes before
   std::string schema_sha256;
   std::vector<HeaderProfile> header_profiles = {};  ///< systems whose names are written too, behind ours
+  bool redact = false;                              ///< sensitive places are blanked, and so is what cannot be looked into
 };
 
 /// The same partition number while the dead-letter topic has it, else partition % count.

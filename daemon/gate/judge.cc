@@ -82,6 +82,7 @@ Verdict Judge::explain(std::optional<std::string_view> payload, std::span<const 
     verdict.message = fmt::format("at byte {}: {}", read_error_.offset, read_error_.message);
   } else if (verdict.code == VerdictCode::schema_violation) {
     verdict.violations = verdict.schema->explain(tree_, scratch_, violations_max);
+    verdict.masked = verdict.schema->masked(tree_, scratch_);
     verdict.message = verdict.violations.empty() ? "the schema does not allow it" : sentence(verdict.violations.front());
   } else if (verdict.code == VerdictCode::schema_unknown) {
     verdict.message = schemas_.why_none(headers, tree_);

@@ -28,6 +28,8 @@ struct Verdict {
   std::string message;                        ///< one sentence for a person
   std::optional<std::uint32_t> byte_offset;   ///< of a parse error
   std::vector<schema::Violation> violations;  ///< of a schema violation; the first is the one that message speaks of
+  /// The payload with what the schema marks x-sensitive blanked; nullopt: it could be read and nothing of it is, or not read at all.
+  std::optional<std::string> masked = {};
   std::optional<schema::Schema> schema = {};  ///< the one that was chosen; nullopt: the record names none, or nobody looked
 };
 

@@ -66,6 +66,7 @@ struct TopicSettings {
   Duration dead_letter_retention = std::chrono::hours(24 * 30);
   Oversize oversize = Oversize::automatic;
   std::vector<HeaderProfile> header_profiles = {};
+  bool redact = false;  ///< dead letters are without what the schema marks x-sensitive, and without bytes that are no JSON
   std::string forward_topic = {};            ///< in Mode::forward
   std::optional<TopicCreation> create = {};  ///< the topic itself; nullopt: never
   OnLostOffsets on_lost_offsets = OnLostOffsets::continue_reading;

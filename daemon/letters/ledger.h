@@ -16,10 +16,9 @@
 
 #include "gate/io.h"
 #include "letters/letter.h"
+#include "record/ledger_topic.h"
 
 namespace sluiced::letters {
-
-inline constexpr std::string_view ledger_topic = "sluiced.replayed";
 
 enum class Done : std::uint8_t {
   sent,       ///< back to where the record came from

@@ -68,11 +68,13 @@ void Recent::take(std::int64_t ms) {
 }
 
 double Recent::rate(std::int64_t now_ms, std::int64_t over_ms) const {
-  std::uint64_t count = 0;
   const std::int64_t last = now_ms / step_ms;
+  const std::int64_t first = last - over_ms / step_ms + 1;
+  std::uint64_t count = 0;
   for (const Step& step : steps_)
-    if (step.number <= last && step.number > last - over_ms / step_ms) count += step.count;
-  return static_cast<double>(count) * 1000.0 / static_cast<double>(over_ms);
+    if (step.number >= first && step.number <= last) count += step.count;
+  // The step at hand has only begun.
+  return static_cast<double>(count) * 1000.0 / static_cast<double>(now_ms - first * step_ms + 1);
 }
 
 bool Summary::Same::operator()(const Key& key, std::uint32_t index) const {

@@ -70,6 +70,7 @@ gate::TopicSettings topic_settings(const std::string& name, const config::TopicC
           .dead_letter_retention = topic.dead_letter_retention,
           .oversize = oversize_of(topic.oversize),
           .header_profiles = topic.header_profiles,
+          .redact = topic.redact,
           .forward_topic = topic.forward_topic,
           .create = creation_of(topic.create),
           .on_lost_offsets = on_lost_offsets_of(topic.on_lost_offsets),

@@ -208,6 +208,19 @@ bool shows(const ShownLetter& shown, const std::string& line) {
 
 }  // namespace
 
+TEST_CASE("of a letter with something to hide only the masked value is shown, as text and as JSON") {
+  Headers headers = ours("51200433");
+  headers.push_back({"dlt.violations", R"([{"keywordLocation":"/type","instanceLocation":"/name","error":"expected number"}])"});
+  ShownLetter shown = shown_letter(R"({"name":"Ann"})", headers);
+  shown.masked = R"({"name":"***"})";
+  CHECK(shows(shown, R"({"name":"***"})"));
+  CHECK(show_text(shown, false).find("Ann") == std::string::npos);
+  CHECK(show_json(shown).find("Ann") == std::string::npos);
+  shown.masked = "";
+  CHECK(show_text(shown, false).find("Ann") == std::string::npos);
+  CHECK(show_json(shown).find("Ann") == std::string::npos);
+}
+
 TEST_CASE("one letter is shown with its headers explained and the place in its value marked") {
   Headers headers = ours("51200433");
   headers.push_back({"dlt.group", "sluiced.orders"});

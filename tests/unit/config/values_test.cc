@@ -67,6 +67,7 @@ TEST_CASE("a topic that says no more than it must has the documented defaults") 
   CHECK(topic.forward_topic.empty());
   CHECK(topic.oversize == TopicConfig::Oversize::automatic);
   CHECK(topic.header_profiles.empty());
+  CHECK_FALSE(topic.redact);
   CHECK(topic.dead_letter_topic == "orders.dlt");
   CHECK(topic.create_dead_letter_topic);
   CHECK(topic.dead_letter_retention == 720h);
@@ -117,7 +118,7 @@ topics:
     start_at: 24h ago
     create: { partitions: 3, replication: 2 }
     dead_letter: { topic: "{group}.{topic}.dead", create: false, retention: 7d, oversize: reference,
-                   header_profile: [ streams, spring ] }
+                   header_profile: [ streams, spring ], redact: true }
 )";
 
 }  // namespace
@@ -175,6 +176,7 @@ TEST_CASE("every key of a topic reaches its setting") {
   CHECK(topic.breaker.min_records == 50);
   CHECK(topic.oversize == TopicConfig::Oversize::reference);
   CHECK(topic.header_profiles == std::vector{HeaderProfile::streams, HeaderProfile::spring});
+  CHECK(topic.redact);
   CHECK(topic.verdicts.action(VerdictCode::tombstone) == Action::reject);
   CHECK(topic.verdicts.action(VerdictCode::schema_violation) == Action::hold);
   CHECK(topic.verdicts.action(VerdictCode::limit) == Action::reject);

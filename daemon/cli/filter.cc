@@ -1,0 +1,128 @@
+#include "cli/filter.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+extern char** environ;
+
+namespace sluiced::cli {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_(fd) {}
+  ~Descriptor() { close(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  int get() const { return fd_; }
+  void close() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+
+ private:
+  int fd_;
+};
+
+struct Pipe {
+  Descriptor reading;
+  Descriptor writing;
+};
+
+Result<Pipe, std::string> make_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return failure(std::string("no pipe to it: ") + std::strerror(errno));
+  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+Result<pid_t, std::string> spawn(const std::string& command, const Pipe& in, const Pipe& out) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, in.reading.get(), 0);
+  posix_spawn_file_actions_adddup2(&actions, out.writing.get(), 1);
+  std::string shell = "sh";
+  std::string option = "-c";
+  std::string text = command;
+  char* const arguments[] = {shell.data(), option.data(), text.data(), nullptr};
+  // Ours ignores the signal (cli/output.cc); a filter's `head` counts on it.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t to_default;
+  sigemptyset(&to_default);
+  sigaddset(&to_default, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &to_default);
+  // Nor are the signals held back from it that we keep for between two batches (cli/stop_signals.h).
+  sigset_t none_blocked;
+  sigemptyset(&none_blocked);
+  posix_spawnattr_setsigmask(&attributes, &none_blocked);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  pid_t child = 0;
+  const int failed = posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) return failure(std::string("/bin/sh: ") + std::strerror(failed));
+  return child;
+}
+
+/// Writes and reads at once: a filter that answers while it reads must not wait for us.
+std::string exchange(Pipe& in, Pipe& out, std::string_view input) {
+  fcntl(in.writing.get(), F_SETFL, O_NONBLOCK);
+  std::string output;
+  std::array<char, 65536> chunk{};
+  while (true) {
+    if (input.empty()) in.writing.close();
+    std::array<pollfd, 2> waits{pollfd{.fd = out.reading.get(), .events = POLLIN, .revents = 0},
+                                pollfd{.fd = in.writing.get(), .events = POLLOUT, .revents = 0}};
+    if (poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) break;
+    if ((waits[1].revents & (POLLOUT | POLLERR)) != 0) {
+      const ssize_t written = write(in.writing.get(), input.data(), input.size());
+      if (written > 0) input.remove_prefix(static_cast<std::size_t>(written));
+      if (written < 0 && errno != EAGAIN && errno != EINTR) input = {};  // it has read all it wants
+    }
+    if ((waits[0].revents & (POLLIN | POLLHUP)) != 0) {
+      const ssize_t got = read(out.reading.get(), chunk.data(), chunk.size());
+      if (got == 0 || (got < 0 && errno != EINTR)) break;
+      if (got > 0) output.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+  }
+  return output;
+}
+
+}  // namespace
+
+Result<std::string, std::string> run_filter(const std::string& command, std::string_view input) {
+  auto in = make_pipe();
+  if (!in) return failure(in.error());
+  auto out = make_pipe();
+  if (!out) return failure(out.error());
+  std::signal(SIGPIPE, SIG_IGN);  // one that stops reading is then an error of write()
+  const auto child = spawn(command, *in, *out);
+  if (!child) return failure(child.error());
+  in->reading.close();
+  out->writing.close();
+  std::string output = exchange(*in, *out, input);
+  in->writing.close();
+  int status = 0;
+  while (waitpid(*child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFSIGNALED(status)) return failure(fmt::format("'{}' was ended by signal {}", command, WTERMSIG(status)));
+  if (WEXITSTATUS(status) != 0) return failure(fmt::format("'{}' ended with exit code {}", command, WEXITSTATUS(status)));
+  return output;
+}
+
+}  // namespace sluiced::cli

@@ -1,0 +1,168 @@
+// Dead letters back to where they came from: each once, whatever is killed.
+#include <fmt/format.h>
+
+#include <map>
+#include <random>
+#include <set>
+
+#include "scene.h"
+#include "support/events.h"
+#include "support/places.h"
+
+namespace sluiced::testing {
+namespace {
+
+constexpr std::uint64_t events_seed = 7;
+
+/// As the gate writes it, of the record that is known by `index`, twice for one in a hundred.
+class Letters {
+ public:
+  Letters(const std::string& brokers, const WatchedTopic& topic, int partitions) : topic_(topic), partitions_(partitions) {
+    create_topic(brokers, topic.name, partitions);
+    create_topic(brokers, topic.dead_letter_topic(), partitions);
+  }
+
+  void write(const std::string& brokers, std::uint64_t count) {
+    TestProducer producer(brokers, topic_.dead_letter_topic());
+    for (std::uint64_t index = 0; index < count; ++index) {
+      const bool passes_now = index % 2 == 0;
+      const Event event = passes_now ? make_event(events_seed, index, {.broken_every = 0, .tombstone_every = 0})
+                                     : make_broken_event(events_seed, index, index);
+      for (int copies = index % 100 == 0 ? 2 : 1; copies > 0; --copies) send(producer, index, event);
+      if (passes_now) expected_.insert(std::to_string(index));
+    }
+    producer.flush();
+  }
+  const std::set<std::string>& expected() const { return expected_; }
+
+ private:
+  void send(TestProducer& producer, std::uint64_t index, const Event& event) {
+    const auto partition = static_cast<int>(index % static_cast<std::uint64_t>(partitions_));
+    NewRecord record{.partition = partition, .key = event.key};
+    if (event.value) record.value = *event.value;
+    record.headers = {{"index", std::to_string(index)},
+                      {"dlt.topic", topic_.name},
+                      {"dlt.partition", std::to_string(partition)},
+                      {"dlt.offset", std::to_string(index)},
+                      {"dlt.timestamp", std::to_string(started_ms_)},
+                      {"dlt.timestamp-type", "CreateTime"},
+                      {"dlt.hops", "1"},
+                      {"dlt.code", "schema_violation"},
+                      {"dlt.keyword-location", index % 3 == 0 ? "/properties/userId/type" : "/required"}};
+    producer.send(record);
+  }
+
+  WatchedTopic topic_;
+  int partitions_;
+  std::int64_t started_ms_ =
+      std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  std::set<std::string> expected_;
+};
+
+/// How often each stands there, by its index.
+std::map<std::string, int> read_back(const std::string& brokers, const std::string& topic) {
+  std::map<std::string, int> found;
+  read_topic(brokers, topic, [&](const StoredRecord& stored) {
+    for (const HeaderView& header : stored.headers)
+      if (header.name == "index") ++found[std::string(*header.value)];
+  });
+  return found;
+}
+
+void check_each_once(const std::map<std::string, int>& found, const std::set<std::string>& expected) {
+  std::size_t doubled = 0;
+  std::size_t unexpected = 0;
+  for (const auto& [index, times] : found) {
+    if (times > 1) ++doubled;
+    if (!expected.contains(index)) ++unexpected;
+  }
+  CHECK(doubled == 0);
+  CHECK(unexpected == 0);
+  CHECK(found.size() == expected.size());
+}
+
+TEST_CASE("a replay killed twenty times anywhere sends each record back once, and an overlapping job sends none again") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("replay-kill");
+  Letters letters(brokers, topic, 3);
+  letters.write(brokers, 40'000);
+  DaemonProcess scene({.brokers = brokers, .topics = {topic}});  // for its configuration: it is not started
+
+  std::mt19937 random(20);
+  const char* const places[] = {"replay_sent", "replay_committing", "replay_committed"};
+  for (int round = 0; round < 20; ++round) {
+    const bool in_batch = round % 4 != 0;
+    const auto passes = in_batch ? 1 + random() % 900 : 1 + random() % 2;
+    const std::string point = fmt::format("SLUICED_FAILPOINT={}=kill:{}", places[in_batch ? 0 : 1 + round / 4 % 2], passes);
+    const std::string output = scene.folder() + "/replay.out";
+    ChildProcess replay({failpoints_program(), "dlt", "replay", topic.name, "--config", scene.config_file()}, output, output,
+                        {point});
+    const auto code = replay.await_exit(work_deadline);
+    INFO(point << '\n' << file_text(output));
+    REQUIRE(code == 137);
+  }
+  const auto last = scene.command({"dlt", "replay", topic.name});
+  INFO(last.out << last.err);
+  CHECK(last.exit_code == 0);
+  check_each_once(read_back(brokers, topic.name), letters.expected());
+
+  const auto other = scene.command({"dlt", "replay", topic.dead_letter_topic(), "--where", "rule=*/type", "--output", "json"});
+  INFO(other.out << other.err);
+  CHECK(other.exit_code == 0);
+  CHECK(other.out.find("\"sent\":0") != std::string::npos);
+  check_each_once(read_back(brokers, topic.name), letters.expected());
+}
+
+TEST_CASE("of two replays at once over the same letters the first one ends, and each record is back once") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("replay-two");
+  Letters letters(brokers, topic, 1);
+  letters.write(brokers, 4'000);
+  DaemonProcess scene({.brokers = brokers, .topics = {topic}});
+  const std::string output = scene.folder() + "/first.out";
+  ChildProcess first({sluiced_program(), "dlt", "replay", topic.name, "--rate", "100", "--config", scene.config_file()}, output,
+                     output);
+  REQUIRE(within(work_deadline, [&] { return !read_back(brokers, topic.name).empty(); }));
+  const auto second = scene.command({"dlt", "replay", topic.name, "--where", "code=schema_violation"});
+  INFO(second.out << second.err);
+  CHECK(second.exit_code == 0);
+  CHECK(first.await_exit(work_deadline) == 1);
+  CHECK(file_text(output).find("another job over " + topic.dead_letter_topic() + " has begun") != std::string::npos);
+  check_each_once(read_back(brokers, topic.name), letters.expected());
+}
+
+TEST_CASE("what fails comes back by replay once the schema is right, known as a replay by the gate") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("replay-whole", "breaker: { armed: off }");
+  create_topic(brokers, topic.name, 2);
+  DaemonProcess daemon({.brokers = brokers, .topics = {topic}});
+  {
+    TestProducer producer(brokers, topic.name);
+    for (int i = 0; i < 10; ++i) producer.send({.key = "k", .value = "{}"});
+    producer.flush();
+  }
+  daemon.start();
+  REQUIRE(await_committed(brokers, topic));
+  const auto kept = daemon.command({"dlt", "replay", topic.name, "--output", "json"});
+  INFO(kept.out << kept.err);
+  CHECK(kept.out.find("\"fails\":10") != std::string::npos);
+  const std::string filter =
+      R"(sed 's/"value":{}/"value":)" + *make_event(1, 1, {.broken_every = 0, .tombstone_every = 0}).value + "/'";
+  const auto dry = daemon.command({"dlt", "replay", topic.name, "--through", filter, "--dry-run"});
+  INFO(dry.out << dry.err);
+  CHECK(dry.out.find("dry run: nothing was written") != std::string::npos);
+  const auto sent = daemon.command({"dlt", "replay", topic.name, "--through", filter, "--output", "json"});
+  INFO(sent.out << sent.err);
+  CHECK(sent.out.find("\"sent\":10") != std::string::npos);
+  REQUIRE(await_committed(brokers, topic));
+  CHECK(stop(daemon) == 0);
+  std::size_t records = 0;
+  read_topic(brokers, topic.name, [&](const StoredRecord&) { ++records; });
+  CHECK(records == 20);
+  std::size_t found = 0;
+  read_topic(brokers, topic.dead_letter_topic(), [&](const StoredRecord&) { ++found; });
+  CHECK(found == 10);
+}
+
+}  // namespace
+}  // namespace sluiced::testing
