@@ -51,9 +51,9 @@ constexpr std::array verdicts_not_built{Name("undecodable")};
 
 constexpr std::array breaker_known{Name("armed"), Name("ratio"), Name("min_records")};
 constexpr std::array forward_known{Name("to")};
-constexpr std::array dead_letter_known{Name("topic"), Name("create"), Name("retention"), Name("oversize"),
-                                       Name("header_profile"), Name("redact")};
-constexpr std::array dead_letter_not_built{Name("violations_max"), Name("shared"), Name("redact")};
+constexpr std::array dead_letter_known{Name("topic"),    Name("create"),         Name("retention"),
+                                       Name("oversize"), Name("header_profile"), Name("redact")};
+constexpr std::array dead_letter_not_built{Name("violations_max"), Name("shared")};
 constexpr std::array create_known{Name("partitions"), Name("replication")};
 
 }  // namespace

@@ -73,7 +73,7 @@ TEST_CASE("a summary says how many, since when, whether it goes on, how many are
         "orders.dlt  4 dead letters = 3 records + 1 repeat   18:30:00 .. 19:15:00 UTC\n"
         "now     none for 15 m\n"
         "open    3; 0 replayed, 0 resolved; the first expires 2026-12-26; 0 truncated\n"
-        "RECORDS   SHARE  CODE              RULE > PLACE                   FIRST          LAST  EXAMPLE\n"
+        "RECORDS   SHARE  CODE              RULE > PLACE                   FIRST         LAST  EXAMPLE\n"
         "      2  66.7 %  schema_violation  amount/type > /lines/*/amount  18:30:00  30 m ago  orders.dlt/3/101\n"
         "      1  33.3 %  not_json          - > byte 17                    19:15:00  15 m ago  orders.dlt/3/103\n"
         "schema  9f2c41ab rejected the newest, and the files still say the same\n"
@@ -239,7 +239,7 @@ TEST_CASE("one letter is shown with its headers explained and the place in its v
         "state   open\n"
         "headers 1 of the record, 13 of ours\n"
         "        x-version  4.12.0\n"
-        "value   44 bytes\n"
+        "value   43 bytes\n"
         "      2 |  \"lines\": [1,2,3,4, {\"amount\": \"12.50\"}]}\n"
         "        |                                ^^^^^^^\n"
         "          /lines/4/amount: expected number, found string\n");

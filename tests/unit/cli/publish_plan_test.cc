@@ -62,7 +62,7 @@ TEST_CASE("a topic that the configuration does not have is refused, with the one
         "topics: there is no 'order', did you mean 'orders'? (--schema FILE says what else to judge its records by)");
 }
 
-TEST_CASE("--schema judges any topic, and stands before the topic's own") {
+TEST_CASE("the schema of --schema judges any topic, and stands before the topic's own") {
   Scene scene;
   scene.options.schema = scene.folder.path("returns.schema.json");
   CHECK(scene.passes("[]"));

@@ -1,11 +1,11 @@
 // What `sluiced status` prints, word for word, of statuses as the daemon gives them.
 #include "cli/status_report.h"
-#include "cli/table.h"
 
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
 
+#include "cli/table.h"
 #include "json/reader.h"
 #include "supervisor/status_json.h"
 #include "unit/supervisor/sample_status.h"

@@ -71,7 +71,7 @@ TEST_CASE("a key of the design that is not built yet is refused as such") {
   }
   CHECK(files.fault(with_topic("    shadow: x\n")) == "sluiced.yaml:5:5: key 'shadow' is not built yet");
   CHECK(files.fault(with_file("defaults: {shadow: x}\n")) == "sluiced.yaml:1:12: key 'shadow' is not built yet");
-  CHECK(files.fault(with_topic("    dead_letter: {redact: true}\n")) == "sluiced.yaml:5:19: key 'redact' is not built yet");
+  CHECK(files.fault(with_topic("    dead_letter: {shared: true}\n")) == "sluiced.yaml:5:19: key 'shared' is not built yet");
   CHECK(files.fault(with_topic("    verdicts: {undecodable: pass}\n")) ==
         "sluiced.yaml:5:16: key 'undecodable' is not built yet");
 }
