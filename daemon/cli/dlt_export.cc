@@ -104,7 +104,7 @@ ExitCode export_letters(const ExportOptions& options) {
 void add_dlt_export(CLI::App& dlt, Command& chosen) {
   auto* command = dlt.add_subcommand("export", "Write dead letters as lines of JSON");
   const auto options = std::make_shared<ExportOptions>();
-  command->add_option("topic", options->topics, "Topics, or dead-letter topics")->required()->option_text("TOPIC ...");
+  command->add_option("TOPIC", options->topics, "Topics, or dead-letter topics")->required();
   add_broker_options(*command, *options);
   add_selection_options(*command, *options);
   command->add_flag("--open", options->open_only, "Only those that were not replayed or resolved");

@@ -222,13 +222,14 @@ std::string point_complaint(const std::string& text) {
 void add_dlt_purge(CLI::App& dlt, Command& chosen) {
   auto* command = dlt.add_subcommand("purge", "Delete dead letters up to a point");
   const auto options = std::make_shared<PurgeOptions>();
-  command->add_option("topic", options->topic, "A topic, or a dead-letter topic")->required()->option_text("TOPIC");
+  command->add_option("TOPIC", options->topic, "A topic, or a dead-letter topic")->required();
   add_common_options(*command, *options);
   auto* const before =
       command->add_option("--before", options->before, "Those written before then: 7d, 02:30 (UTC), 2026-11-23T06:00:00Z")
           ->check(CLI::Validator(when_complaint, "TIME"));
   command->add_option("--to", options->to, "Those before this offset of this partition; may be given again")
       ->check(CLI::Validator(point_complaint, "PARTITION/OFFSET"))
+      ->allow_extra_args(false)
       ->excludes(before);
   command->add_flag("--open-too", options->open_too, "Also those that were neither replayed nor resolved");
   command->add_flag("--dry-run", options->dry_run, "Say what would be deleted");

@@ -182,7 +182,7 @@ void add_dlt_show(CLI::App& dlt, Command& chosen) {
   auto* command = dlt.add_subcommand("show", "Show one dead letter: what is wrong, where, and whether it would pass now");
   const auto options = std::make_shared<ShowOptions>();
   const CLI::Validator place(place_complaint, "TOPIC/PARTITION/OFFSET");
-  auto* const letter = command->add_option("letter", options->letter, "Where it stands")->check(place);
+  auto* const letter = command->add_option("LETTER", options->letter, "Where it stands")->check(place);
   auto* const origin = command->add_option("--origin", options->origin, "Where its record stood")->check(place);
   letter->excludes(origin);
   add_common_options(*command, *options);

@@ -180,10 +180,12 @@ class SummaryCommand {
     return sum;
   }
 
-  /// Once what is there has been read, and then whenever something has come; on a terminal in the same place.
+  /// Of the topics that are there: once what they hold has been read, and then whenever something has come; on a terminal in the
+  /// same place.
   ExitCode follow() {
     std::signal(SIGINT, [](int) { interrupted = 1; });
     std::signal(SIGTERM, [](int) { interrupted = 1; });
+    if (ranges_.empty()) print();  // nothing is there to follow
     const bool redraw = isatty(STDOUT_FILENO) != 0 && options_.output == "text";
     std::optional<std::uint64_t> printed;
     MonotonicTime next{};
@@ -241,8 +243,7 @@ void add_dlt_summary(CLI::App& dlt, Command& chosen) {
   auto* command =
       dlt.add_subcommand("summary", "Say what is in dead-letter topics: how many, why, since when, how many are open");
   const auto options = std::make_shared<SummaryOptions>();
-  command->add_option("topic", options->topics, "Topics, or dead-letter topics (all of the configuration)")
-      ->option_text("TOPIC ...");
+  command->add_option("TOPIC", options->topics, "Topics, or dead-letter topics (all of the configuration)");
   add_common_options(*command, *options);
   add_selection_options(*command, *options);
   command->add_option("--by", options->by, "What tells rows apart: rule, place, code, schema, header:NAME, with commas between")

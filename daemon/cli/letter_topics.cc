@@ -104,7 +104,8 @@ void add_selection_options(CLI::App& command, LetterOptions& options) {
       .add_option("--where", options.where,
                   "Only these: code=, rule=, place=, schema=, fingerprint=, group=, system=, origin= or header:NAME=, with * for "
                   "any run of characters; given again, all must hold")
-      ->check(checked("NAME=PATTERN", where_complaint));
+      ->check(checked("NAME=PATTERN", where_complaint))
+      ->allow_extra_args(false);  // what follows is a topic
   command.add_option("--since", options.since, "Rejected then or later: 2h, 02:30 (UTC), 2026-11-23T06:00:00Z")
       ->check(checked("TIME", when_complaint));
   command.add_option("--until", options.until, "Rejected before then")->check(checked("TIME", when_complaint));

@@ -107,6 +107,23 @@ TEST_CASE("dlt summary leaves out what is too old, and what does not fit; repeat
   CHECK(holds(some.out, topic.dead_letter_topic() + "  1 dead letter "));
 }
 
+TEST_CASE("dlt summary --follow prints again when something has come, and ends well when it is interrupted") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("dlt-follow");
+  create_topic(brokers, topic.dead_letter_topic(), 2);
+  write_letters(brokers, topic, {{.of = "1"}});
+  const DaemonProcess command({.brokers = brokers, .topics = {topic}});
+  const std::string out = command.folder() + "/follow.out";
+  ChildProcess follow({SLUICED_BINARY_DIR "/sluiced", "dlt", "summary", topic.name, "--follow", "-c", command.config_file()}, out,
+                      command.folder() + "/follow.err");
+  REQUIRE(within(work_deadline, [&] { return holds(file_text(out), topic.dead_letter_topic() + "  1 dead letter "); }));
+  write_letters(brokers, topic, {{.partition = 1, .of = "2"}});
+  REQUIRE(within(work_deadline, [&] { return holds(file_text(out), topic.dead_letter_topic() + "  2 dead letters "); }));
+  follow.signal(SIGINT);
+  CHECK(follow.await_exit(seconds(30)) == 0);
+  CHECK(file_text(command.folder() + "/follow.err").empty());
+}
+
 TEST_CASE("dlt show tells one letter by where it stands and by where its record stood, and whether it would pass now") {
   const std::string brokers = tier_broker();
   const WatchedTopic topic = fresh_topic("dlt-show");

@@ -43,13 +43,14 @@ TEST_CASE("dlt refuses what it does not understand with one line that says what 
       {{"summary", "--limit", "-1"}, "--limit"},
       {{"summary", "--output", "xml"}, "--output: xml not in {text,json}"},
       {{"show"}, "LETTER or --origin is required"},
-      {{"show", "orders.dlt/3"}, "letter: expected TOPIC/PARTITION/OFFSET, found 'orders.dlt/3'"},
-      {{"show", "orders.dlt/-1/2"}, "letter: expected TOPIC/PARTITION/OFFSET, found 'orders.dlt/-1/2'"},
+      {{"show", "orders.dlt/3"}, "LETTER: expected TOPIC/PARTITION/OFFSET, found 'orders.dlt/3'"},
+      {{"show", "orders.dlt/-1/2"}, "LETTER: expected TOPIC/PARTITION/OFFSET, found 'orders.dlt/-1/2'"},
       {{"show", "orders.dlt/3/99999999999999999999"}, "expected TOPIC/PARTITION/OFFSET"},
       {{"show", "orders.dlt/3/1", "--origin", "orders/3/1"}, "excludes"},
-      {{"export"}, "topic is required"},
+      {{"summary", "--where", "code=x", "--where", "rule"}, "--where: expected NAME=PATTERN, found 'rule'"},
+      {{"export"}, "TOPIC is required"},
       {{"purge", "orders"}, "--before or --to is required"},
-      {{"purge", "--before", "1d"}, "topic is required"},
+      {{"purge", "--before", "1d"}, "TOPIC is required"},
       {{"purge", "orders", "--to", "5"}, "--to: expected PARTITION/OFFSET, found '5'"},
       {{"purge", "orders", "--to", "a/0/5"}, "--to: expected PARTITION/OFFSET, found 'a/0/5'"},
       {{"purge", "orders", "--to", "0/5", "--before", "1d"}, "excludes"},
@@ -66,9 +67,12 @@ TEST_CASE("dlt refuses what it does not understand with one line that says what 
 
 TEST_CASE("each command over dead letters says in one line that no broker answers, exit 69") {
   const Scene scene;
-  const std::vector<std::vector<std::string>> commands{
-      {"summary"},          {"summary", "orders", "--follow"},    {"show", "orders.dlt/0/1"}, {"show", "--origin", "orders/0/1"},
-      {"export", "orders"}, {"purge", "orders", "--before", "1d"}};
+  const std::vector<std::vector<std::string>> commands{{"summary"},
+                                                       {"summary", "--where", "code=x", "orders", "--follow"},
+                                                       {"show", "orders.dlt/0/1"},
+                                                       {"show", "--origin", "orders/0/1"},
+                                                       {"export", "orders"},
+                                                       {"purge", "orders", "--before", "1d"}};
   for (std::vector<std::string> command : commands) {
     CAPTURE(command);
     command.insert(command.end(), {"-c", "c.yaml", "--timeout", "300ms"});
