@@ -2,6 +2,7 @@
 #include "json/reader.h"
 #include "scene.h"
 #include "support/json_text.h"
+#include "support/places.h"
 
 namespace sluiced::testing {
 namespace {
@@ -114,7 +115,7 @@ TEST_CASE("dlt summary --follow prints again when something has come, and ends w
   write_letters(brokers, topic, {{.of = "1"}});
   const DaemonProcess command({.brokers = brokers, .topics = {topic}});
   const std::string out = command.folder() + "/follow.out";
-  ChildProcess follow({SLUICED_BINARY_DIR "/sluiced", "dlt", "summary", topic.name, "--follow", "-c", command.config_file()}, out,
+  ChildProcess follow({build_folder() + "/sluiced", "dlt", "summary", topic.name, "--follow", "-c", command.config_file()}, out,
                       command.folder() + "/follow.err");
   REQUIRE(within(work_deadline, [&] { return holds(file_text(out), topic.dead_letter_topic() + "  1 dead letter "); }));
   write_letters(brokers, topic, {{.partition = 1, .of = "2"}});

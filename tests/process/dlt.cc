@@ -86,7 +86,7 @@ TEST_CASE("each command over dead letters says in one line that no broker answer
 
 TEST_CASE("each command over dead letters refuses a configuration that is wrong, at its place, exit 78") {
   const Scene scene;
-  scene.folder.write("bad.yaml", "kafka: { brokrs: \"127.0.0.1:1\" }\n");
+  scene.folder.write("bad.yaml", "kafka: { brokrs: \"127.0.0.1:1\" }\ntopics: []\n");
   for (std::vector<std::string> command : std::vector<std::vector<std::string>>{
            {"summary"}, {"show", "orders.dlt/0/1"}, {"export", "orders"}, {"purge", "orders", "--before", "1d"}}) {
     CAPTURE(command);
