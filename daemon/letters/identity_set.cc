@@ -24,7 +24,7 @@ IdentitySet::Hashed IdentitySet::hashed(const Letter& letter, const Record& stan
   json::KeyedHash whole;
   whole.add(of_line);
   whole.add(offset);
-  whole.add(static_cast<std::uint64_t>(letter.timestamp_ms.value_or(-1)));
+  whole.add(static_cast<std::uint64_t>(produced_ms(letter, stands).value_or(-1)));
   whole.add(static_cast<std::uint64_t>(letter.hops));
   return {.near = of_line / neighbours * neighbours + offset % neighbours, .whole = whole.finish() | 1U};
 }

@@ -92,11 +92,23 @@ Letter read_letter(std::span<const HeaderView> headers) {
   return letter;
 }
 
+std::optional<std::int64_t> produced_ms(const Letter& letter, const Record& stands) {
+  if (letter.timestamp_ms) return letter.timestamp_ms;
+  const bool keeps = letter.profile == Profile::connect || letter.profile == Profile::streams;
+  return keeps && stands.timestamp_type == TimestampType::create_time ? std::optional(stands.timestamp_ms) : std::nullopt;
+}
+
+bool has_value(const Letter& letter, const Record& stands) {
+  const bool may_lack = letter.profile == Profile::streams || letter.profile == Profile::share_group;
+  if (may_lack && !stands.key && !stands.value) return false;
+  return letter.truncated != "value" && letter.truncated != "redacted";
+}
+
 std::string identity(const Letter& letter, const Record& stands) {
   if (!letter.origin) return fmt::format("{}:{}/{}", stands.topic, stands.partition, stands.offset.value);
   // The timestamp, since a topic that was made anew counts its offsets from 0 again.
   return fmt::format("{}:{}/{}/{}@{}#{}", stands.topic, letter.origin->topic, letter.origin->partition,
-                     letter.origin->offset.value, letter.timestamp_ms.value_or(-1), letter.hops);
+                     letter.origin->offset.value, produced_ms(letter, stands).value_or(-1), letter.hops);
 }
 
 }  // namespace sluiced::letters

@@ -58,6 +58,13 @@ WallTime wall_time(std::int64_t timestamp_ms);
 
 Letter read_letter(std::span<const HeaderView> headers);
 
+/// The record's timestamp at its origin. Connect and Streams write it into no header: the letter has it as its own.
+std::optional<std::int64_t> produced_ms(const Letter& letter, const Record& stands);
+
+/// Whether the record's value is all there. Share groups leave key and value out unless told to copy them, and Streams has not always got
+/// them: what looks like a tombstone without a key is none.
+bool has_value(const Letter& letter, const Record& stands);
+
 /// The same for every letter of the same record that was dead-lettered as many times: what is written twice by a kill is one record.
 /// Letters that tell no origin are known by where they stand themselves. Stable: it is a key in the ledger (letters/ledger.h).
 std::string identity(const Letter& letter, const Record& stands);

@@ -18,6 +18,7 @@ struct Names {
   std::string_view timestamp_type = {};
   std::string_view group = {};
   std::string_view exception = {};
+  std::string_view cause = {};  ///< goes before the exception: what Spring throws around it is always the same
   std::string_view message = {};
 };
 
@@ -31,7 +32,20 @@ constexpr Names systems[] = {
      .timestamp_type = "kafka_dlt-original-timestamp-type",
      .group = "kafka_dlt-original-consumer-group",
      .exception = "kafka_dlt-exception-fqcn",
+     .cause = "kafka_dlt-exception-cause-fqcn",
      .message = "kafka_dlt-exception-message"},
+    // @RetryableTopic has names of its own, but for the group's.
+    {.profile = Profile::spring,
+     .numbers = Numbers::big_endian,
+     .topic = "kafka_original-topic",
+     .partition = "kafka_original-partition",
+     .offset = "kafka_original-offset",
+     .timestamp = "kafka_original-timestamp",
+     .timestamp_type = "kafka_original-timestamp-type",
+     .group = "kafka_dlt-original-consumer-group",
+     .exception = "kafka_exception-fqcn",
+     .cause = "kafka_exception-cause-fqcn",
+     .message = "kafka_exception-message"},
     {.profile = Profile::connect,
      .numbers = Numbers::text,
      .topic = "__connect.errors.topic",
@@ -93,7 +107,7 @@ Letter read_as(const Names& names, std::span<const HeaderView> headers) {
   letter.timestamp_ms = number(names.timestamp);
   letter.timestamp_type = text(names.timestamp_type);
   letter.group = text(names.group);
-  letter.code = text(names.exception);
+  letter.code = last_of(headers, names.cause).value_or(text(names.exception));
   letter.message = text(names.message);
   return letter;
 }
