@@ -167,6 +167,8 @@ std::string Explainer::reason_text() const {
     return "";
   const Node node = reason_.node;
   std::string brief = reason_.holds ? " ('then' counts: 'if' matches)" : " ('else' counts: 'if' does not match)";
+  // What follows may say which value of a member chose the branch.
+  if (program_.marks_sensitive) return brief;
   const BlockIndex test = behind_references(program_, reason_.condition->test);
   const Instruction* const only = only_instruction(program_, test);
   if (only == nullptr || only->op != Op::object || view_.kind(node) != json::Kind::object) return brief;

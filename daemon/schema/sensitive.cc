@@ -17,7 +17,8 @@ bool marks(const Program& program, BlockIndex index) {
   const json::Tree& tree = program.files[origin.file].document->tree;
   if (tree[origin.node].kind != json::Kind::object) return false;
   const json::NodeIndex found = json::find_member(tree, origin.node, "x-sensitive");
-  return found != json::no_node && tree[found].kind == json::Kind::boolean && tree[found].truth;
+  // Whatever else somebody writes there, they did not mean "show it".
+  return found != json::no_node && !(tree[found].kind == json::Kind::boolean && !tree[found].truth);
 }
 
 /// Goes wherever a schema could be applied, and asks what holds only for what is left over.
@@ -142,6 +143,7 @@ bool SensitiveWalk::marks_name(BlockIndex index) {
     if (instruction.op == Op::all_of || instruction.op == Op::any_of || instruction.op == Op::one_of)
       for (const BlockIndex block : program_.lists[instruction.operand])
         if (marks_name(block)) return true;
+    if (instruction.op == Op::unevaluated && marks_name(program_.leftovers[instruction.operand].others)) return true;
     if (instruction.op == Op::condition) {
       const Condition& condition = program_.conditions[instruction.operand];
       if (marks_name(condition.test) || marks_name(condition.then) || marks_name(condition.otherwise)) return true;

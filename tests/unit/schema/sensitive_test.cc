@@ -75,9 +75,9 @@ TEST_CASE("names that propertyNames marks are hidden, each by a name of its own"
   CHECK(masked(schema, R"({"by-person":{"Ann":1,"Bob":{"x":2}}})") == R"({"by-person":{"***1":1,"***2":{"x":2}}})");
 }
 
-TEST_CASE("what says anything but true marks nothing, and neither does a schema that is applied elsewhere") {
+TEST_CASE("false marks nothing, anything else does, and a schema that is applied elsewhere does not") {
   CHECK(masked(R"({"x-sensitive":false})", "1") == "");
-  CHECK(masked(R"({"x-sensitive":"yes"})", "1") == "");
+  CHECK(masked(R"({"x-sensitive":"yes"})", "1") == R"("***")");
   CHECK(masked(R"({"properties":{"b":)" + secret + "}}", R"({"a":1})") == "");
   CHECK(masked(R"({"properties":{"a":{"const":{"x-sensitive":true}}}})", R"({"a":1})") == "");
 }
@@ -106,6 +106,20 @@ TEST_CASE("an instance location names nothing below a sensitive place, and no se
   std::vector<std::string> places;
   for (const Violation& violation : compiled.explain(read.tree, scratch, 10)) places.push_back(violation.instance_location);
   CHECK(places == std::vector<std::string>{"/patient/*", "/by/*/n", "/plain/c~1d"});
+}
+
+TEST_CASE("a sentence gives no value of a member that chooses a branch, where the schema has something to hide") {
+  const auto message = [](const std::string& mark) {
+    const Schema compiled = testing::schema_of(R"({"if":{"properties":{"kind":{"const":"card")" + mark +
+                                               R"(}},"required":["kind"]},"then":{"required":["number"]}})");
+    const Read read(R"({"kind":"card"})");
+    Scratch scratch;
+    const auto violations = compiled.explain(read.tree, scratch, 1);
+    REQUIRE(violations.size() == 1);
+    return violations.front().message;
+  };
+  CHECK(message("").find("card") != std::string::npos);
+  CHECK(message(R"(,"x-sensitive":true)").find("card") == std::string::npos);
 }
 
 }  // namespace
