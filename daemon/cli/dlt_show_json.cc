@@ -46,7 +46,7 @@ void write_violations(json::Writer& writer, const std::vector<ToldViolation>& vi
   writer.end_array();
 }
 
-void write_origin(json::Writer& writer, const Letter& letter) {
+void write_origin(json::Writer& writer, const Letter& letter, const Record& stands) {
   writer.key("origin");
   if (!letter.origin) return writer.null();
   ObjectWriter object(writer);
@@ -54,7 +54,7 @@ void write_origin(json::Writer& writer, const Letter& letter) {
   object.text("topic", letter.origin->topic);
   object.number("partition", letter.origin->partition);
   object.number("offset", letter.origin->offset.value);
-  if (letter.timestamp_ms) object.time("timestamp", *letter.timestamp_ms);
+  if (const auto produced = produced_ms(letter, stands)) object.time("timestamp", *produced);
   object.text("timestamp_type", letter.timestamp_type);
   writer.end_object();
 }
@@ -144,7 +144,7 @@ std::string show_json(const ShownLetter& shown) {
   writer.begin_object();
   object.text("id", letters::coordinates(shown.letter.record()));
   object.time("timestamp", shown.letter.timestamp_ms);
-  write_origin(writer, letter);
+  write_origin(writer, letter, shown.letter.record());
   write_reason(writer, letter);
   write_now(writer, shown);
   object.text("state", shown.done ? to_string(*shown.done) : "open");

@@ -55,10 +55,12 @@ std::string from_text(const StoredLetter& stored, const Letter& letter) {
 
 std::string when_text(const StoredLetter& stored, const Letter& letter) {
   std::string text;
-  if (letter.timestamp_ms && *letter.timestamp_ms >= 0)
-    text = fmt::format("produced {}{}, ", moment(*letter.timestamp_ms),
+  const auto produced = produced_ms(letter, stored.record());
+  const bool told = !produced || letter.timestamp_ms;  // else the letter's only time is the record's
+  if (produced && *produced >= 0)
+    text = fmt::format("produced {}{}, ", moment(*produced),
                        letter.timestamp_type == "LogAppendTime" ? " (by the broker's clock)" : "");
-  text += "rejected " + (letter.at.empty() ? moment(stored.timestamp_ms) : one_line(letter.at));
+  text += "rejected " + (!letter.at.empty() ? one_line(letter.at) : told ? moment(stored.timestamp_ms) : "later");
   if (!letter.group.empty()) text += fmt::format(" by {}", one_line(letter.group));
   if (!letter.client.empty()) text += fmt::format(" ({})", one_line(letter.client));
   return text;

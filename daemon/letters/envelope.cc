@@ -46,7 +46,7 @@ void write_value(json::Writer& writer, std::optional<std::string_view> bytes) {
     writer.value(tree, 0);
 }
 
-void write_origin(json::Writer& writer, const Letter& letter) {
+void write_origin(json::Writer& writer, const Letter& letter, const Record& stands) {
   writer.key("origin");
   if (!letter.origin) return writer.null();
   writer.begin_object();
@@ -56,9 +56,9 @@ void write_origin(json::Writer& writer, const Letter& letter) {
   writer.number(std::int64_t{letter.origin->partition});
   writer.key("offset");
   writer.number(letter.origin->offset.value);
-  if (letter.timestamp_ms) {
+  if (const auto produced = produced_ms(letter, stands)) {
     writer.key("timestamp");
-    writer.string(rfc3339(wall_time(*letter.timestamp_ms)));
+    writer.string(rfc3339(wall_time(*produced)));
   }
   writer.end_object();
 }
@@ -183,7 +183,7 @@ std::string envelope(const Record& stands, std::span<const HeaderView> headers, 
     writer.end_object();
   }
   writer.end_array();
-  write_origin(writer, letter);
+  write_origin(writer, letter, stands);
   writer.key("code");
   writer.string(letter.code);
   writer.end_object();

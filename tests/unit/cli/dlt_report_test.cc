@@ -299,6 +299,15 @@ TEST_CASE("every violation that is told is marked with its rule; a place that is
   }
 }
 
+TEST_CASE("a letter whose only time is its record's does not say when it was rejected") {
+  const auto shown = shown_letter("{}", {{"__connect.errors.topic", "orders"},
+                                         {"__connect.errors.partition", "3"},
+                                         {"__connect.errors.offset", "17"},
+                                         {"__connect.errors.connector.name", "archive"}});
+  CHECK(shows(shown, "when    produced 2026-11-26T19:30:00.000Z, rejected later by archive\n"));
+  CHECK(show_json(shown).find(R"("offset":17,"timestamp":"2026-11-26T19:30:00.000Z")") != std::string::npos);
+}
+
 TEST_CASE("a letter of another system is shown by what it says") {
   const auto shown = shown_letter("{}", {{"__connect.errors.topic", "orders"},
                                          {"__connect.errors.partition", "2"},
