@@ -156,7 +156,7 @@ Fate ReplayJob::first_fate(const Candidate& candidate) {
   if (ledger_.dealt_with(candidate.identity)) return Fate::done_before;
   if (options_.resolve) return Fate::send;
   if (letter.hops >= options_.hops_max) return Fate::hop_limit;
-  if (letter.truncated == "value" || letter.truncated == "redacted") return Fate::cut;
+  if (!letters::has_value(letter, candidate.record)) return Fate::cut;
   if (newer_.supersede(letter, candidate.record.key)) return Fate::superseded;
   return Fate::send;
 }

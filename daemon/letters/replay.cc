@@ -20,11 +20,18 @@ constexpr std::pair<Fate, std::string_view> fate_names[] = {{Fate::not_selected,
                                                             {Fate::fails, "fails"},
                                                             {Fate::send, "send"}};
 
+/// Of its recoverer, of @RetryableTopic, and of a listener that asked for the count of deliveries.
+bool is_springs(std::string_view name) {
+  constexpr std::string_view prefixes[] = {"kafka_dlt-", "kafka_original-", "kafka_exception-", "kafka_key-exception-", "retry_topic-"};
+  return name == "kafka_deliveryAttempt" ||
+         std::any_of(std::begin(prefixes), std::end(prefixes), [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
 /// What the writer of the letter has added to the record's own headers.
 bool is_added(Profile profile, std::string_view name) {
   switch (profile) {
     case Profile::sluiced: return false;
-    case Profile::spring: return name.starts_with("kafka_dlt-");
+    case Profile::spring: return is_springs(name);
     case Profile::connect: return name.starts_with("__connect.errors.");
     case Profile::streams: return name.starts_with("__streams.errors.");
     case Profile::share_group: return name.starts_with("__dlq.errors.");
@@ -53,13 +60,14 @@ void Tally::add(const Tally& other) {
 
 gate::OutgoingRecord make_replayed(const Letter& letter, const Record& stands, std::span<const HeaderView> headers,
                                    const Destination& to) {
-  const bool dated = letter.timestamp_ms && *letter.timestamp_ms > to.kept_from_ms && letter.timestamp_type != "LogAppendTime";
+  const auto produced = produced_ms(letter, stands);
+  const bool dated = produced && *produced > to.kept_from_ms && letter.timestamp_type != "LogAppendTime";
   gate::OutgoingRecord record{.topic = to.topic,
                               .partition = gate::letter_partition(letter.origin->partition, to.partitions),
                               .key = owned(stands.key),
                               .value = owned(stands.value),
                               .headers = {},
-                              .timestamp_ms = dated ? *letter.timestamp_ms : 0};
+                              .timestamp_ms = dated ? *produced : 0};
   for (const HeaderView& header : headers) {
     const bool ours = header.name.starts_with(gate::header_prefix) && !header.name.starts_with(inbound_prefix);
     if (!ours && !is_added(letter.profile, header.name))
@@ -71,7 +79,7 @@ gate::OutgoingRecord make_replayed(const Letter& letter, const Record& stands, s
   add("dlt.topic", letter.origin->topic);
   add("dlt.partition", std::to_string(letter.origin->partition));
   add("dlt.offset", std::to_string(letter.origin->offset.value));
-  add("dlt.timestamp", std::to_string(letter.timestamp_ms.value_or(-1)));
+  add("dlt.timestamp", std::to_string(produced.value_or(-1)));
   const auto known = {TimestampType::create_time, TimestampType::log_append_time};
   const bool has_type =
       std::any_of(known.begin(), known.end(), [&](TimestampType type) { return to_string(type) == letter.timestamp_type; });

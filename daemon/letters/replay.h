@@ -22,7 +22,7 @@ enum class Fate : std::uint8_t {
   done_before,  ///< an earlier job, or somebody, has dealt with it
   repeat,       ///< another letter of the same record, which went before it
   hop_limit,    ///< it came back too often: stays open, marked
-  cut,          ///< its value is not all there (dlt.truncated)
+  cut,          ///< its value is not all there, see has_value()
   superseded,   ///< a newer record with its key stands in its topic
   no_line,      ///< the filter gave nothing for it
   fails,        ///< by the schema as it is now

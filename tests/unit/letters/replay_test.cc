@@ -64,6 +64,36 @@ TEST_CASE("what another system has added to a record's headers does not go back 
   CHECK(record.partition == 2);
 }
 
+TEST_CASE("what Spring's retries have added to a record's headers does not go back with it either") {
+  const std::string partition("\0\0\0\2", 4);
+  const std::string offset("\0\0\0\0\0\0\0\7", 8);
+  const std::vector<HeaderView> headers{{"mine", "1"},
+                                        {"kafka_original-topic", "orders"},
+                                        {"kafka_original-partition", partition},
+                                        {"kafka_original-offset", offset},
+                                        {"kafka_dlt-original-consumer-group", "refunding"},
+                                        {"retry_topic-attempts", "2"},
+                                        {"kafka_exception-cause-fqcn", "java.lang.IllegalStateException"},
+                                        {"kafka_key-exception-fqcn", "java.lang.IllegalStateException"},
+                                        {"kafka_deliveryAttempt", "2"},
+                                        {"kafka_mine", "2"}};
+  const auto record = make_replayed(read_letter(headers), standing(), headers, {.topic = "orders", .partitions = 12});
+  CHECK(names_of(record) == std::vector<std::string>{"mine", "kafka_mine", "dlt.topic", "dlt.partition", "dlt.offset",
+                                                     "dlt.timestamp", "dlt.timestamp-type", "dlt.hops"});
+}
+
+TEST_CASE("a record whose timestamp only its letter has goes back with it: Connect and Streams keep it there") {
+  const std::vector<HeaderView> headers{
+      {"__connect.errors.topic", "orders"}, {"__connect.errors.partition", "1"}, {"__connect.errors.offset", "7"}};
+  Record stands = standing();
+  stands.timestamp_ms = 1795719110000;
+  stands.timestamp_type = TimestampType::create_time;
+  const auto record = make_replayed(read_letter(headers), stands, headers, {.topic = "orders", .partitions = 12});
+  CHECK(record.timestamp_ms == 1795719110000);
+  REQUIRE(record.headers.size() == 6);
+  CHECK(record.headers[3].value == "1795719110000");
+}
+
 TEST_CASE("two letters of one record have one identity, and a record that came back another one") {
   const auto identity_with = [](std::string_view name, std::string_view value) {
     std::vector<HeaderView> headers = ours;
