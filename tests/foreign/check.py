@@ -97,7 +97,7 @@ def check_reading(checks, sluiced, system, written, letters):
     found, expected = [], []
     for stands in sorted(letters, key=lambda r: r["key"]):
         record, key = wanted[stands["key"]], stands["key"].decode()
-        at = rfc3339(record["timestamp"]) if system.keeps_time == "header" else None
+        at = rfc3339(record["timestamp"]) if system.keeps_time else None
         expected.append([key, system.name, system.source, record["partition"], record["offset"], at, system.group,
                          code_of(system, key), record["value"].decode() if key.endswith(GOOD) else None, key.endswith(GOOD)])
         shown = sluiced.told("show", f"{stands['topic']}/{stands['partition']}/{stands['offset']}")
