@@ -19,6 +19,7 @@ using letters::Done;
 using letters::Fate;
 
 constexpr std::size_t batch_letters_max = 1'000;
+constexpr std::size_t batch_bytes_max = std::size_t{16} << 20;
 constexpr std::string_view mark_prefix = "mark:";
 constexpr Duration transaction_timeout{25'000};  ///< under kafka/client.cc's transaction.timeout.ms
 
@@ -166,7 +167,8 @@ ReplayJob::Trouble ReplayJob::take_batch() {
   in_batch_.clear();
   const std::size_t wanted =
       options_.rate == 0 ? batch_letters_max : std::clamp<std::size_t>(options_.rate, 1, batch_letters_max);
-  while (batch_.size() < wanted && !(next_ == fetched_.records.size() && reader_.done())) {
+  std::size_t bytes = 0;
+  while (batch_.size() < wanted && bytes < batch_bytes_max && !(next_ == fetched_.records.size() && reader_.done())) {
     if (next_ == fetched_.records.size()) {
       if (!batch_.empty() && fetched_.records.empty()) break;  // a pause: what is there goes first
       next_ = 0;
@@ -183,6 +185,7 @@ ReplayJob::Trouble ReplayJob::take_batch() {
     candidate.identity = letters::identity(candidate.letter, candidate.record);
     candidate.fate = first_fate(candidate);
     if (candidate.fate == Fate::send) in_batch_.insert(candidate.identity);
+    if (candidate.record.value) bytes += candidate.record.value->size();
     batch_.push_back(std::move(candidate));
   }
   return std::nullopt;

@@ -65,7 +65,8 @@ std::string select_text(const ReplayView& view) {
 /// Retention goes by the records' own timestamps.
 std::string retention_text(const ReplayView& view, const ReplayTarget& target) {
   std::string text;
-  if (target.redated > 0) text = fmt::format("; {} with today's, since retention would take them", grouped(target.redated));
+  if (target.redated > 0)
+    text = fmt::format("; {} with today's: retention would take them, or their own is not known", grouped(target.redated));
   if (!target.retention_ms || !view.result.oldest_ms) return text;
   if (*target.retention_ms < 0) return text + "; kept for ever";
   const std::int64_t age = std::max<std::int64_t>(view.now.time_since_epoch().count() - *view.result.oldest_ms, 0);

@@ -121,7 +121,8 @@ TEST_CASE("a summary folds the rows that are too many, and the topics that hold 
   Reported reported("header:x-version");
   for (int i = 0; i < 5; ++i) {
     const std::string version = "v" + std::to_string(i);
-    Headers headers = ours(std::to_string(i));
+    const std::string number = std::to_string(i);  // borrowed from
+    Headers headers = ours(number);
     headers.front().value = version;
     reported.take(headers, now_ms - i);
   }
