@@ -86,19 +86,6 @@ std::string violations_text(std::span<const schema::Violation> violations) {
   return "[]";
 }
 
-std::string without_indices(std::string_view pointer) {
-  std::string out;
-  while (!pointer.empty()) {
-    const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
-    const std::string_view token = pointer.substr(1, end - 1);
-    const bool is_index = !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
-    out += '/';
-    out += is_index ? std::string_view("*") : token;
-    pointer.remove_prefix(end);
-  }
-  return out;
-}
-
 class HeaderList {
  public:
   explicit HeaderList(std::vector<Header>& headers) : headers_(headers) {}
@@ -232,11 +219,23 @@ std::size_t OutgoingRecord::bytes() const {
 
 PartitionId letter_partition(PartitionId source, PartitionId count) { return source < count ? source : source % count; }
 
+void append_without_indices(std::string& out, std::string_view pointer) {
+  while (!pointer.empty()) {
+    const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
+    const std::string_view token = pointer.substr(1, end - 1);
+    const bool is_index = !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
+    out += '/';
+    out += is_index ? std::string_view("*") : token;
+    pointer.remove_prefix(end);
+  }
+}
+
 std::string fingerprint(const Verdict& verdict) {
   std::string text(to_string(verdict.code));
-  if (!verdict.violations.empty())
-    text +=
-        "\n" + verdict.violations.front().keyword_location + "\n" + without_indices(verdict.violations.front().instance_location);
+  if (!verdict.violations.empty()) {
+    text += "\n" + verdict.violations.front().keyword_location + "\n";
+    append_without_indices(text, verdict.violations.front().instance_location);
+  }
   return sha256_hex(text).substr(0, 16);
 }
 

@@ -53,6 +53,9 @@ enum class LetterForm : std::uint8_t {
 /// As the header dlt.truncated then says.
 OutgoingRecord reduced(const OutgoingRecord& letter, LetterForm form);
 
+/// "/lines/3/amount" → "/lines/*/amount", behind what stands in `out`: places that are grouped together.
+void append_without_indices(std::string& out, std::string_view pointer);
+
 /// 16 hex digits that are the same for records that fail alike: over code, keyword location, and instance location with indices as '*'.
 std::string fingerprint(const Verdict& verdict);
 

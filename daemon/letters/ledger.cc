@@ -52,7 +52,6 @@ std::optional<JobState> job_from(std::string_view id, const json::Tree& tree) {
     state.ranges.push_back({static_cast<PartitionId>(partition), from, to});
   }
   state.sent = static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(tree, 0, "sent"), 0));
-  state.kept = static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(tree, 0, "kept"), 0));
   state.finished = tree[finished].truth;
   return state;
 }
@@ -97,7 +96,6 @@ gate::OutgoingRecord ledger_entry(const JobState& state, WallTime at) {
   text("selection", state.selection);
   text("at", rfc3339(at));
   number("sent", static_cast<std::int64_t>(state.sent));
-  number("kept", static_cast<std::int64_t>(state.kept));
   writer.key("finished");
   writer.boolean(state.finished);
   writer.key("ranges");

@@ -43,7 +43,6 @@ struct JobState {
   std::string selection;          ///< the line, for people
   std::vector<RangeLeft> ranges;  ///< frozen when it began; what is done falls off at the front
   std::uint64_t sent = 0;
-  std::uint64_t kept = 0;
   bool finished = false;
 };
 

@@ -22,7 +22,8 @@ constexpr std::pair<Fate, std::string_view> fate_names[] = {{Fate::not_selected,
 
 /// Of its recoverer, of @RetryableTopic, and of a listener that asked for the count of deliveries.
 bool is_springs(std::string_view name) {
-  constexpr std::string_view prefixes[] = {"kafka_dlt-", "kafka_original-", "kafka_exception-", "kafka_key-exception-", "retry_topic-"};
+  constexpr std::string_view prefixes[] = {"kafka_dlt-", "kafka_original-", "kafka_exception-", "kafka_key-exception-",
+                                           "retry_topic-"};
   return name == "kafka_deliveryAttempt" ||
          std::any_of(std::begin(prefixes), std::end(prefixes), [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
@@ -52,10 +53,6 @@ std::string_view to_string(Fate fate) {
   for (const auto& [known, text] : fate_names)
     if (known == fate) return text;
   return "";
-}
-
-void Tally::add(const Tally& other) {
-  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
 }
 
 gate::OutgoingRecord make_replayed(const Letter& letter, const Record& stands, std::span<const HeaderView> headers,

@@ -39,7 +39,6 @@ class Tally {
  public:
   void count(Fate fate) { ++counts_[static_cast<std::size_t>(fate)]; }
   std::uint64_t of(Fate fate) const { return counts_[static_cast<std::size_t>(fate)]; }
-  void add(const Tally& other);
 
  private:
   std::array<std::uint64_t, all_fates.size()> counts_{};

@@ -92,21 +92,4 @@ bool matches(std::span<const Condition> conditions, const Letter& letter, std::s
                      [&](const Condition& condition) { return holds(condition, letter, headers); });
 }
 
-void append_without_indices(std::string& out, std::string_view pointer) {
-  while (!pointer.empty()) {
-    const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
-    const std::string_view token = pointer.substr(1, end - 1);
-    const bool is_index = !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
-    out += '/';
-    out += is_index ? std::string_view("*") : token;
-    pointer.remove_prefix(end);
-  }
-}
-
-std::string without_indices(std::string_view pointer) {
-  std::string out;
-  append_without_indices(out, pointer);
-  return out;
-}
-
 }  // namespace sluiced::letters

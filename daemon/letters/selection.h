@@ -34,9 +34,4 @@ Result<Condition, std::string> parse_condition(std::string_view text);
 /// Whether all of them hold.
 bool matches(std::span<const Condition> conditions, const Letter& letter, std::span<const HeaderView> headers);
 
-/// "/lines/3/amount" → "/lines/*/amount": what is grouped together.
-std::string without_indices(std::string_view pointer);
-/// The same, behind what stands in `out`.
-void append_without_indices(std::string& out, std::string_view pointer);
-
 }  // namespace sluiced::letters

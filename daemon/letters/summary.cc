@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "base/units.h"
+#include "gate/dead_letter.h"
 #include "json/keyed_hash.h"
 #include "letters/selection.h"
 
@@ -96,7 +97,7 @@ void Summary::read_key(std::span<const HeaderView> headers, const Letter& letter
   };
   const auto take_place = [&] {
     place_.clear();
-    append_without_indices(place_, letter.instance_location);
+    gate::append_without_indices(place_, letter.instance_location);
     take(key_.place, place_);
   };
   for (const Dimension& dimension : by_) {

@@ -164,5 +164,67 @@ TEST_CASE("what fails comes back by replay once the schema is right, known as a 
   CHECK(found == 10);
 }
 
+/// One letter of a valid record of `topic`, under `key`.
+void write_letter(const std::string& brokers, const WatchedTopic& topic, const std::string& key, int offset, int hops) {
+  const Event event = make_event(events_seed, 1, {.broken_every = 0, .tombstone_every = 0});
+  TestProducer producer(brokers, topic.dead_letter_topic());
+  NewRecord letter{.partition = 0, .key = key, .value = *event.value};
+  letter.headers = {{"dlt.topic", topic.name},
+                    {"dlt.partition", "0"},
+                    {"dlt.offset", std::to_string(offset)},
+                    {"dlt.timestamp", "1"},
+                    {"dlt.timestamp-type", "CreateTime"},
+                    {"dlt.hops", std::to_string(hops)},
+                    {"dlt.code", "schema_violation"}};
+  producer.send(letter);
+  producer.flush();
+}
+
+std::size_t count_records(const std::string& brokers, const std::string& topic) {
+  std::size_t records = 0;
+  read_topic(brokers, topic, [&](const StoredRecord&) { ++records; });
+  return records;
+}
+
+TEST_CASE("a letter that came back too often, or whose key has a newer record, stays; the others go where they are told to") {
+  const std::string brokers = tier_broker();
+  WatchedTopic topic = fresh_topic("replay-stays");
+  topic.more = "mode: forward\n    forward: { to: " + topic.name + ".passed }";
+  for (const std::string& name : {topic.name, topic.dead_letter_topic(), topic.name + ".passed"}) create_topic(brokers, name, 1);
+  {
+    TestProducer producer(brokers, topic.name);
+    for (const char* key : {"old", "old", "other"}) producer.send({.partition = 0, .key = key, .value = "{}"});
+    producer.flush();
+  }
+  write_letter(brokers, topic, "old", 0, 1);    // offset 1 has its key too
+  write_letter(brokers, topic, "other", 2, 1);  // the newest of its key
+  write_letter(brokers, topic, "often", 5, 3);
+  DaemonProcess scene({.brokers = brokers, .topics = {topic}});
+  const auto run = scene.command({"dlt", "replay", topic.name, "--to", "forward", "--skip-superseded", "--output", "json"});
+  INFO(run.out << run.err);
+  CHECK(run.exit_code == 0);
+  for (const std::string part : {"\"sent\":1", "\"hop_limit\":1", "\"superseded\":1"}) {
+    CAPTURE(part);
+    CHECK(run.out.find(part) != std::string::npos);
+  }
+  CHECK(count_records(brokers, topic.name) == 3);
+  CHECK(count_records(brokers, topic.name + ".passed") == 1);
+}
+
+TEST_CASE("nothing is sent onto a compacted topic unless told to") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("replay-compacted");
+  create_topic(brokers, topic.name, 1, {{"cleanup.policy", "compact"}});
+  create_topic(brokers, topic.dead_letter_topic(), 1);
+  write_letter(brokers, topic, "k", 0, 1);
+  DaemonProcess scene({.brokers = brokers, .topics = {topic}});
+  const auto refused = scene.command({"dlt", "replay", topic.name});
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.err.find(topic.name + " is compacted") != std::string::npos);
+  CHECK(count_records(brokers, topic.name) == 0);
+  CHECK(scene.command({"dlt", "replay", topic.name, "--onto-compacted"}).exit_code == 0);
+  CHECK(count_records(brokers, topic.name) == 1);
+}
+
 }  // namespace
 }  // namespace sluiced::testing

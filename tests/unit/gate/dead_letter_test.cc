@@ -203,6 +203,12 @@ TEST_CASE("records that fail alike have one fingerprint, whatever the index") {
   CHECK(fingerprint(other) != fingerprint(bad_amount()));
 }
 
+TEST_CASE("places that differ in their indices alone are one") {
+  std::string place = "at ";
+  append_without_indices(place, "/lines/14/a1/0");
+  CHECK(place == "at /lines/*/a1/*");
+}
+
 TEST_CASE("violations stay within 1 KiB and are always JSON") {
   Verdict verdict = bad_amount();
   verdict.violations[0].message = std::string(350, 'x');

@@ -13,25 +13,24 @@ const std::string offset_2 = "\0\0\0\0\0\0\0\2"s;
 const std::string produced = "\0\0\x01\xa2\x19\x43\x3f\x8e"s;
 
 /// @RetryableTopic of Spring Kafka 4.1.2: other names than DeadLetterPublishingRecoverer's, and what its retries have left behind.
-const std::vector<HeaderView> retryable{{"x-version", "4.12.0"},
-                                        {"kafka_original-topic", "refunds"},
-                                        {"kafka_original-partition", partition_1},
-                                        {"kafka_original-offset", offset_2},
-                                        {"kafka_original-timestamp", produced},
-                                        {"kafka_original-timestamp-type", "CreateTime"},
-                                        {"kafka_dlt-original-consumer-group", "refunding"},
-                                        {"retry_topic-original-timestamp", "\x01\xa2\x19\x43\x3f\x8e"},
-                                        {"kafka_exception-fqcn", "org.springframework.kafka.listener.ListenerExecutionFailedException"},
-                                        {"kafka_exception-cause-fqcn", "java.lang.IllegalStateException"},
-                                        {"kafka_exception-message", "Listener failed; no customer for refunds-1"}};
+const std::vector<HeaderView> retryable{
+    {"x-version", "4.12.0"},
+    {"kafka_original-topic", "refunds"},
+    {"kafka_original-partition", partition_1},
+    {"kafka_original-offset", offset_2},
+    {"kafka_original-timestamp", produced},
+    {"kafka_original-timestamp-type", "CreateTime"},
+    {"kafka_dlt-original-consumer-group", "refunding"},
+    {"retry_topic-original-timestamp", "\x01\xa2\x19\x43\x3f\x8e"},
+    {"kafka_exception-fqcn", "org.springframework.kafka.listener.ListenerExecutionFailedException"},
+    {"kafka_exception-cause-fqcn", "java.lang.IllegalStateException"},
+    {"kafka_exception-message", "Listener failed; no customer for refunds-1"}};
 
 /// A share group of Kafka 4.4.0.
-const std::vector<HeaderView> shared{{"__dlq.errors.topic", "returns"},
-                                     {"__dlq.errors.partition", "1"},
-                                     {"__dlq.errors.offset", "2"},
-                                     {"__dlq.errors.group", "returning"},
-                                     {"__dlq.errors.delivery.count", "1"},
-                                     {"__dlq.errors.message", "Offset rejected by client."}};
+const std::vector<HeaderView> shared{
+    {"__dlq.errors.topic", "returns"},    {"__dlq.errors.partition", "1"},
+    {"__dlq.errors.offset", "2"},         {"__dlq.errors.group", "returning"},
+    {"__dlq.errors.delivery.count", "1"}, {"__dlq.errors.message", "Offset rejected by client."}};
 
 /// Kafka Streams 4.4.0.
 const std::vector<HeaderView> streams{{"x-version", "4.12.0"},
