@@ -16,7 +16,9 @@ const void* bytes_of(const std::optional<std::string>& bytes) {
 }
 std::size_t size_of(const std::optional<std::string>& bytes) { return bytes ? bytes->size() : 0; }
 
+/// nullptr: it has none.
 HeadersHandle headers_of(const gate::OutgoingRecord& letter) {
+  if (letter.headers.empty()) return nullptr;
   HeadersHandle headers(rd_kafka_headers_new(letter.headers.size()));
   for (const Header& header : letter.headers)
     rd_kafka_header_add(headers.get(), header.name.data(), static_cast<ssize_t>(header.name.size()), bytes_of(header.value),
@@ -79,15 +81,25 @@ std::optional<gate::IoError> Producer::Impl::begin_transaction() {
   return std::nullopt;
 }
 
+/// Kept: by its name librdkafka would look for it among all that it knows, under a lock, for every record. nullptr: refused.
+rd_kafka_topic_t* Producer::Impl::topic(const std::string& name) {
+  if (last_topic != nullptr && name == rd_kafka_topic_name(last_topic)) return last_topic;
+  TopicHandle& handle = topics[name];
+  if (!handle) handle.reset(rd_kafka_topic_new(client.get(), name.c_str(), nullptr));
+  return last_topic = handle.get();
+}
+
 std::optional<gate::IoError> Producer::send(gate::OutgoingId id, const gate::OutgoingRecord& letter) {
   if (!impl_->spoilt.empty()) return gate::IoError{.kind = gate::IoError::Kind::aborted, .text = impl_->spoilt};
   if (auto error = impl_->begin_transaction()) return error;
+  rd_kafka_topic_t* const topic = impl_->topic(letter.topic);
+  if (topic == nullptr) return io_error(rd_kafka_last_error(), "record to " + letter.topic);
   HeadersHandle headers = headers_of(letter);
-  rd_kafka_vu_t arguments[] = {argument(RD_KAFKA_VTYPE_TOPIC),    argument(RD_KAFKA_VTYPE_PARTITION),
+  rd_kafka_vu_t arguments[] = {argument(RD_KAFKA_VTYPE_RKT),      argument(RD_KAFKA_VTYPE_PARTITION),
                                argument(RD_KAFKA_VTYPE_KEY),      argument(RD_KAFKA_VTYPE_VALUE),
                                argument(RD_KAFKA_VTYPE_HEADERS),  argument(RD_KAFKA_VTYPE_OPAQUE),
                                argument(RD_KAFKA_VTYPE_MSGFLAGS), argument(RD_KAFKA_VTYPE_TIMESTAMP)};
-  arguments[0].u.cstr = letter.topic.c_str();
+  arguments[0].u.rkt = topic;
   arguments[1].u.i32 = letter.partition;
   arguments[2].u.mem = {.ptr = const_cast<void*>(bytes_of(letter.key)), .size = size_of(letter.key)};
   arguments[3].u.mem = {.ptr = const_cast<void*>(bytes_of(letter.value)), .size = size_of(letter.value)};

@@ -38,6 +38,7 @@ void Writer::collect() {
   wakeup_.clear();  // before looking: what comes meanwhile is signalled again
   producer_.take_reports(fresh_);
   unreported_ -= fresh_.size();
+  if (reports_.empty()) return std::swap(reports_, fresh_);
   reports_.insert(reports_.end(), std::make_move_iterator(fresh_.begin()), std::make_move_iterator(fresh_.end()));
 }
 
