@@ -31,7 +31,8 @@ ExitCode signalled(int number) { return static_cast<ExitCode>(128 + number); }
 
 Publisher::Publisher(PublisherSettings settings, RecordRules rules, kafka::Writer* writer, Output& output, StopSignals& signals)
     : settings_(std::move(settings)),
-      maker_(std::move(rules)),
+      record_{.topic = rules.topic, .partition = rules.partition, .key = {}, .value = "", .headers = rules.headers},
+      judges_(rules, LineJudges::threads_of_this_machine()),
       writer_(writer),
       output_(output),
       signals_(signals),
@@ -72,8 +73,13 @@ ExitCode Publisher::nothing_sent(const gate::IoError& error) {
 ExitCode Publisher::run() {
   Source input("-");
   const std::string unreadable = input.read_documents(
-      Framing::lines, settings_.line_bytes_max, [this](const InputDocument& line) { return take(line); },
+      Framing::lines, settings_.line_bytes_max,
+      [this](const InputDocument& line) {
+        judges_.add(line);
+        return true;
+      },
       [this] { return await_input(); });
+  take_rest();
   if (!unreadable.empty()) {
     output_.flush();  // in order, where both go to one place
     complain(fmt::format("{}: {}", source, unreadable));
@@ -92,18 +98,35 @@ ExitCode Publisher::run() {
   return output_.finish(exit_code(outcome));
 }
 
-bool Publisher::take(const InputDocument& line) {
-  last_line_ = line.line;
-  if (const auto refusal = maker_.take(line)) {
+bool Publisher::take(const JudgedLines::Line& line) {
+  last_line_ = line.document.line;
+  if (line.refusal != nullptr) {
     ++refused_;
-    tell(line, *refusal);
+    tell(line.document, *line.refusal);
     if (writer_ != nullptr) end_transaction();  // now, so that nobody waits for it while the rest is looked at
     return true;
   }
   const bool is_sent = writer_ != nullptr && transaction_ == Transaction::none;
-  if (is_sent && !send(line.line)) return false;
+  if (is_sent && !send(line)) return false;
   ++passed_;
   return true;
+}
+
+void Publisher::take_judged() {
+  while (const JudgedLines* const batch = judges_.front()) {
+    for (std::size_t i = 0; i < batch->size(); ++i)
+      if (!take((*batch)[i])) return;
+    judges_.pop();
+    if (stopped()) return;
+  }
+}
+
+void Publisher::take_rest() {
+  judges_.hand_over();
+  for (take_judged(); !judges_.empty() && !stopped(); take_judged()) {
+    collect();
+    wait(false);
+  }
 }
 
 void Publisher::tell(const InputDocument& line, const Refusal& refusal) {
@@ -117,34 +140,43 @@ void Publisher::tell(const InputDocument& line, const Refusal& refusal) {
 }
 
 /// False: not taken, and no further line is wanted.
-bool Publisher::send(std::uint64_t line) {
+bool Publisher::send(const JudgedLines::Line& line) {
+  record_.value->assign(line.value);
+  record_.key = *line.key;
   while (ledger_.size() >= lines_kept_max && !stopped()) await_a_slice();
   while (why_stopped_.empty()) {
-    const auto error = writer_->send(ledger_.next_id(), maker_.record(), slice);
+    const auto error = writer_->send(ledger_.next_id(), record_, slice);
     if (!error) {
       if (ledger_.under_way() == 0) last_progress_ = clock_.now();
-      ledger_.begin(line);
+      ledger_.begin(line.document.line);
       return true;
     }
     if (error->kind != Kind::full) stop(error->text);
     collect();
     if (stopped()) break;
   }
-  unsent_ = line;
+  unsent_ = line.document.line;
   return false;
 }
 
 bool Publisher::await_input() {
+  judges_.hand_over();
   for (;;) {
+    take_judged();
     collect();
     output_.flush();
     if (stopped()) return false;
-    std::array<pollfd, 3> waited{{{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0},
-                                  {.fd = signals_.fd(), .events = POLLIN, .revents = 0},
-                                  {.fd = writer_ != nullptr ? writer_->fd() : -1, .events = POLLIN, .revents = 0}}};
-    poll(waited.data(), waited.size(), ledger_.under_way() > 0 ? static_cast<int>(slice.count()) : -1);
-    if (waited[0].revents != 0) return true;
+    if (wait(!judges_.full())) return true;
   }
+}
+
+bool Publisher::wait(bool wants_input) {
+  std::array<pollfd, 4> waited{{{.fd = wants_input ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0},
+                                {.fd = signals_.fd(), .events = POLLIN, .revents = 0},
+                                {.fd = judges_.fd(), .events = POLLIN, .revents = 0},
+                                {.fd = writer_ != nullptr ? writer_->fd() : -1, .events = POLLIN, .revents = 0}}};
+  poll(waited.data(), waited.size(), ledger_.under_way() > 0 ? static_cast<int>(slice.count()) : -1);
+  return waited[0].revents != 0;
 }
 
 void Publisher::collect() {

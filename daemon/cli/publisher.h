@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "cli/line_judges.h"
 #include "cli/output.h"
 #include "cli/publish_ledger.h"
-#include "cli/publish_record.h"
 #include "cli/publish_report.h"
 #include "cli/stop_signals.h"
 #include "kafka/writer.h"
@@ -24,7 +24,7 @@ struct PublisherSettings {
   bool json = false;
 };
 
-/// Of one run, on one thread.
+/// Of one run, on one thread; the lines are judged on others, ahead of it.
 class Publisher {
  public:
   /// writer: nullptr for a dry run.
@@ -36,10 +36,17 @@ class Publisher {
   ExitCode run();
 
  private:
-  /// These say whether to read on.
-  bool take(const InputDocument& line);
-  bool send(std::uint64_t line);
+  /// These say whether to go on.
+  bool take(const JudgedLines::Line& line);
+  bool send(const JudgedLines::Line& line);
   bool await_input();
+
+  /// Deals with what is judged, in the order of the input.
+  void take_judged();
+  /// Waits until all that was read is judged and dealt with, or it stops.
+  void take_rest();
+  /// For anything to do. Says whether there is input, where it is wanted.
+  bool wait(bool wants_input);
 
   ExitCode nothing_sent(const gate::IoError& error);
   void tell(const InputDocument& line, const Refusal& refusal);
@@ -56,7 +63,8 @@ class Publisher {
   ExitCode exit_code(const PublishResult& result);
 
   PublisherSettings settings_;
-  RecordMaker maker_;
+  gate::OutgoingRecord record_;  ///< what all have in common, and the value and key of the one at hand
+  LineJudges judges_;
   kafka::Writer* writer_;
   Output& output_;
   StopSignals& signals_;
