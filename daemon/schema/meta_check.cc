@@ -44,6 +44,7 @@ class MetaCheck {
       : resources_(resources), loader_(loader), options_(options) {
     options_.formats = FormatMode::annotation;
     options_.contents = ContentMode::annotation;
+    options_.base_uri.clear();  // the schema's, not ours
   }
 
   /// Embedded resources are part of the one around them, unless they have a meta-schema of their own.

@@ -45,6 +45,11 @@ std::string path_of(std::string_view rest) {
   return path.string();
 }
 
+std::shared_ptr<const json::Document> kept(Result<std::shared_ptr<const json::Document>, Fault> loaded) {
+  if (!loaded) throw Refusal{std::move(loaded).error()};
+  return std::move(*loaded);
+}
+
 bool is_file(const std::string& path) {
   std::error_code error;
   return fs::is_regular_file(path, error);
@@ -85,20 +90,15 @@ ResourceIndex Resources::find(const Uri& uri, const json::Document& document, st
   bool is_mapped = false;
   std::shared_ptr<const json::Document> found = meta_schema_document(name);
   if (found != nullptr) is_ours = true;
+  if (found == nullptr) found = kept(loader_.find(name));
   if (found == nullptr) found = load_mapped(name, is_mapped);
-  if (found == nullptr && uri.scheme == "file") found = load_beside_root(uri, complaint);
+  if (found == nullptr && uri.scheme == "file" && !root_folder_uri_.empty()) found = load_beside_root(uri, complaint);
   if (found != nullptr) return add_source(std::move(found), name, !is_ours);
   if (what.empty() && !is_mapped) return no_resource;
   if (complaint.empty())
     complaint = is_mapped ? "there is no such file in the folder that 'references' names"
                           : "nothing is fetched; 'references' can map a prefix of it to a folder";
   refuse(document, offset, fmt::format("'{}' to '{}': {}", what.empty() ? "$schema" : what, name, complaint));
-}
-
-std::shared_ptr<const json::Document> Resources::load(const std::string& file) {
-  auto document = loader_.load(file);
-  if (!document) throw Refusal{std::move(document).error()};
-  return std::move(*document);
 }
 
 std::shared_ptr<const json::Document> Resources::load_mapped(const std::string& uri, bool& is_mapped) {
@@ -110,8 +110,8 @@ std::shared_ptr<const json::Document> Resources::load_mapped(const std::string& 
   const std::string path = path_of(std::string_view(uri).substr(best->prefix.size()));
   if (path.empty()) return nullptr;
   const std::string file = (fs::path(best->folder) / path).string();
-  if (is_file(file)) return load(file);
-  return is_file(file + ".json") ? load(file + ".json") : nullptr;
+  if (is_file(file)) return kept(loader_.load(file));
+  return is_file(file + ".json") ? kept(loader_.load(file + ".json")) : nullptr;
 }
 
 /// Within the folder of the first file, named as that one was.
@@ -124,7 +124,7 @@ std::shared_ptr<const json::Document> Resources::load_beside_root(const Uri& uri
     return nullptr;
   }
   const std::string file = root_folder_ + path;
-  if (is_file(file)) return load(file);
+  if (is_file(file)) return kept(loader_.load(file));
   complaint = fmt::format("there is no file {}", file);
   return nullptr;
 }

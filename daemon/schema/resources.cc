@@ -32,9 +32,14 @@ void refuse(const json::Document& document, std::uint32_t offset, std::string me
 Resources::Resources(std::shared_ptr<const json::Document> root, Loader& loader, const Options& options)
     : loader_(loader), options_(options) {
   namespace fs = std::filesystem;
-  root_folder_ = root->file.substr(0, root->file.rfind('/') + 1);
-  const std::string uri = file_uri(fs::absolute(root->file).lexically_normal().string());
-  root_folder_uri_ = uri.substr(0, uri.rfind('/') + 1);
+  std::string uri = Uri(options.base_uri).without_fragment();
+  if (options.base_uri.empty()) {
+    root_folder_ = root->file.substr(0, root->file.rfind('/') + 1);
+    uri = file_uri(fs::absolute(root->file).lexically_normal().string());
+    root_folder_uri_ = uri.substr(0, uri.rfind('/') + 1);
+  } else if (!Uri(uri).scheme) {
+    refuse(*root, 0, fmt::format("the base URI '{}' is not absolute", options.base_uri));
+  }
   if (!options.default_dialect.empty()) {
     const Result<Dialect> dialect = dialect_of(options.default_dialect);
     if (!dialect) refuse(*root, 0, fmt::format("the default dialect: {}", dialect.error()));

@@ -93,7 +93,6 @@ class Resources {
 
   // resolve.cc: references.
   ResourceIndex find(const Uri& uri, const json::Document& document, std::uint32_t offset, std::string_view what);
-  std::shared_ptr<const json::Document> load(const std::string& file);
   std::shared_ptr<const json::Document> load_mapped(const std::string& uri, bool& is_mapped);
   std::shared_ptr<const json::Document> load_beside_root(const Uri& uri, std::string& complaint);
   Target walk(ResourceIndex resource, std::string_view pointer, const json::Document& document, json::NodeIndex reference);
@@ -102,8 +101,8 @@ class Resources {
   Loader& loader_;
   const Options& options_;
   Language default_language_;
-  std::string root_folder_;  ///< as the root's file names it, with its slash; may be empty
-  std::string root_folder_uri_;
+  std::string root_folder_;      ///< as the root's file names it, with its slash; may be empty
+  std::string root_folder_uri_;  ///< empty where the root is no file
   std::vector<std::unique_ptr<Resource>> resources_;
   std::vector<std::shared_ptr<const json::Document>> files_;
   std::uint32_t sources_ = 0;

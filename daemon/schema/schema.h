@@ -55,6 +55,9 @@ struct Options {
     bool operator==(const Reference&) const = default;
   };
   std::vector<Reference> references;
+  /// What the schema is known by, and its references count from, where it is no file: an absolute URI. Then no reference leads to a
+  /// file that `references` does not name. Empty: its file's.
+  std::string base_uri;
   RegexMode regex = RegexMode::any;
 };
 
@@ -141,6 +144,8 @@ class Loader {
  public:
   virtual ~Loader() = default;
   virtual Result<std::shared_ptr<const json::Document>, Fault> load(const std::string& file) = 0;
+  /// The schema with this URI, absolute and without fragment, where it stands in no file: asked before any file is looked for. Null: none.
+  virtual Result<std::shared_ptr<const json::Document>, Fault> find(const std::string& uri);
 };
 
 /// JSON files from disk.

@@ -188,3 +188,50 @@ TEST_CASE("what looks like an identity is none where no schema can stand") {
   CHECK(accepts(schema, "\"text\""));
   CHECK(fault_of(R"({"$ref":"#x","default":{"$anchor":"x"}})").ends_with("there is no anchor 'x' in s.json"));
 }
+
+TEST_CASE("a schema that is no file is known by its base URI, and leads to no file beside the process") {
+  Options options;
+  options.base_uri = "https://example.com/schemas/order.json";
+  options.references = {{"https://example.com/schemas/", "nowhere"}};
+  const auto found = violations(
+      compiled(R"({"properties":{"a":{"$ref":"order.json#/$defs/b"}},"$defs":{"b":{"type":"null"}}})", options), R"({"a":1})");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].absolute_keyword_location == "https://example.com/schemas/order.json#/$defs/b/type");
+  CHECK(fault_of(R"({"$ref":"other.json"})", options) ==
+        "s.json:1:9: '$ref' to 'https://example.com/schemas/other.json': there is no such file in the folder that 'references' "
+        "names");
+
+  const Folder folder;
+  folder.write("other.json", "{}");
+  options.base_uri = "file://" + folder.path("order.json");
+  CHECK(fault_of(R"({"$ref":"other.json"})", options).find("nothing is fetched") != std::string::npos);
+  options.base_uri = "order.json";
+  CHECK(fault_of("{}", options) == "s.json:1:1: the base URI 'order.json' is not absolute");
+}
+
+TEST_CASE("a loader that has a schema of a URI is asked for it once, before any file is") {
+  struct Shelf final : Loader {
+    sluiced::Result<std::shared_ptr<const sluiced::json::Document>, sluiced::Fault> load(const std::string& file) override {
+      return sluiced::failure(sluiced::Fault{{file, 0, 0}, "a file was read"});
+    }
+    sluiced::Result<std::shared_ptr<const sluiced::json::Document>, sluiced::Fault> find(const std::string& uri) override {
+      asked.push_back(uri);
+      if (uri.ends_with("broken.json")) return sluiced::json::read_document(uri, "{", sluiced::file_limits);
+      return sluiced::json::read_document(uri, R"({"items":{"$ref":"#/$defs/item"},"$defs":{"item":{"type":"integer"}}})",
+                                          sluiced::file_limits);
+    }
+    std::vector<std::string> asked;
+  } shelf;
+  const auto compiled_of = [&](const std::string& text) {
+    return sluiced::schema::compile(*sluiced::json::read_document("s.json", text, sluiced::file_limits), shelf, {});
+  };
+  const auto both =
+      compiled_of(R"({"allOf":[{"$ref":"http://a.example/list.json"},{"$ref":"http://a.example/list.json#/$defs/item"}]})");
+  REQUIRE(both);
+  CHECK(shelf.asked == std::vector<std::string>{"http://a.example/list.json"});
+  CHECK(accepts(*both, "5"));
+  CHECK_FALSE(accepts(*both, "[]"));
+  const auto broken = compiled_of(R"({"$ref":"http://a.example/broken.json"})");
+  REQUIRE_FALSE(broken);
+  CHECK(to_string(broken.error()).starts_with("http://a.example/broken.json:1:2: "));
+}
