@@ -1,7 +1,11 @@
-# sluiced_library(name LINK targets…): the static library of daemon/<name>/, or nothing where the folder has no sources yet.
+# sluiced_library(name LINK targets… [ONLY files…]): the static library of daemon/<name>/, or nothing where the folder has no
+# sources yet. ONLY: of these files alone, named without their extension.
 function(sluiced_library name)
-  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "" "LINK;ONLY" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/daemon/${name}/*.cc)
+  if(arg_ONLY)
+    list(TRANSFORM arg_ONLY REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/daemon/${name}/\\1.cc" OUTPUT_VARIABLE sources)
+  endif()
   set(target sluiced_${name})
   if(sources)
     add_library(${target} STATIC ${sources})

@@ -193,7 +193,7 @@ Explanation Validator::explain(std::string_view document, std::size_t violations
     explanation.message = "the document has no bytes";
   } else if (error.code != json::ReadErrorCode::none) {
     explanation.byte_offset = error.offset;
-    explanation.message = "at byte " + std::to_string(error.offset) + ": " + error.message;
+    explanation.message = error.message;
   } else if (explanation.verdict == Verdict::limit) {
     explanation.message = "the schema could not be evaluated within its budget";
   } else {

@@ -128,7 +128,7 @@ struct Violation {
 /// Why a document is not valid.
 struct Explanation {
   Verdict verdict = Verdict::valid;
-  std::string message;                       ///< one sentence for a person; empty for a valid one
+  std::string message;                       ///< for a person: of the first violation with its place; empty for a valid document
   std::optional<std::uint32_t> byte_offset;  ///< where it is no JSON, or passes a bound of Limits
   std::vector<Violation> violations;         ///< of a schema_violation, in the order of the document
 };
