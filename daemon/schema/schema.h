@@ -1,4 +1,4 @@
-// JSON Schema, compiled once and evaluated over documents: the library's one public header (target sluiced_schema).
+// JSON Schema, compiled once and evaluated over documents: the one header of this folder (the library has <sluiced/schema.h>).
 //
 //   schema::FileLoader loader;                                       // JSON files; config/ injects one that reads YAML too
 //   auto document = loader.load("order.schema.json");
