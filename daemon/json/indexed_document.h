@@ -14,6 +14,7 @@
 
 #include "base/limits.h"
 #include "json/name_set.h"
+#include "json/number_token.h"
 #include "json/tree.h"
 
 namespace sluiced::json {
@@ -34,33 +35,49 @@ class IndexedDocument {
   /// bytes_most. Borrows `bytes` (and reads nothing behind them) until the next call. Allocates nothing once warm; throws only std::bad_alloc.
   bool read(std::string_view bytes, const DocumentLimits& limits);
 
+  // In steps, for who judges on the way (schema/one_pass.h).
+  class Places;  ///< json/places.h
+  /// Finds the places, nothing else; true says only that whole tokens stand there, of UTF-8.
+  bool begin(std::string_view bytes, const DocumentLimits& limits);
+  /// Walks over the value at a place as read() does, and gives the place behind it; Places::none where read() would not take it.
+  /// `depth` containers stand around it. Never backwards.
+  std::uint32_t walk(Places& places, std::uint32_t at, std::uint32_t depth);
+  /// The same, leaving nothing for a view. The document's last place must close a container.
+  std::uint32_t skip(Places& places, std::uint32_t at, std::uint32_t depth);
+
   // Of the document read last. Raw, for the view alone; valid until the next read().
   struct Raw {
     const char* bytes = nullptr;
-    const std::uint32_t* offsets = nullptr;      ///< of each place
-    const char* tags = nullptr;                  ///< the character at each place
-    const std::uint32_t* notes = nullptr;        ///< what the walk has found out of each place: see below
-    const std::string_view* unescaped = nullptr; ///< strings with escapes
+    const std::uint32_t* offsets = nullptr;                    ///< of each place
+    const char* tags = nullptr;                                ///< the character at each place
+    const std::uint32_t* notes = nullptr;                      ///< what the walk has found out of each place: see below
+    const std::vector<std::string_view>* unescaped = nullptr;  ///< strings with escapes
   };
   Raw raw() const;
 
   // A place's note is, by its tag:
   //   { [   the place of the bracket that closes it        } ]  how many children
   //   "     the length, or where in `unescaped` it stands   - 0…9  the token's length
-  static constexpr std::uint32_t is_unescaped = 0x80000000;  ///< of a string: the rest is an index
-  static constexpr std::uint32_t is_int64 = 0x80000000;      ///< of a number: a plain integer that fits 64 bits
+  static constexpr std::uint32_t is_unescaped = 0x80000000;   ///< of a string: the rest is an index
+  static constexpr std::uint32_t is_int64 = number_is_int64;  ///< of a number: a plain integer that fits 64 bits
 
  private:
   struct FirstStage;
+  template <bool indexes>
   class Walk;
+  template <bool indexes>
+  std::uint32_t run(Places& places, std::uint32_t at, std::uint32_t depth);
 
   std::unique_ptr<FirstStage> first_stage_;
   std::string_view bytes_;
+  std::uint32_t places_ = 0;
+  std::uint32_t tagged_from_ = 0;  ///< all places from there on have their tags
   std::vector<char> tags_;
   std::vector<std::uint32_t> notes_;
   struct Open {
     std::uint32_t place;
     std::uint32_t count;
+    NameSet::Filter names;
   };
   std::vector<Open> open_;  ///< containers around the innermost one
   NameSet names_;

@@ -42,6 +42,7 @@ bool NameSet::insert_hashed(std::uint32_t object, std::string_view name) {
 void NameSet::grow() {
   signatures_.resize(2 * signatures_.size() + 2 * few);
   names_.resize(signatures_.size());
+  capacity_ = signatures_.size();
 }
 
 void NameSet::make_room() {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "json/name_key.h"
 #include "json/scan.h"
 
 namespace sluiced::json {
@@ -22,16 +23,24 @@ class NameSet {
     entries_.clear();
   }
 
+  /// What an object keeps of its names beside the set: a bit for some of each one's signature.
+  using Filter = std::uint64_t;
+
   /// False if the open object has `name` already; else remembers it. `object` tells the document's objects apart; `count` of its
-  /// members have been inserted before. Bytes may be read from the name's beginning up to `end`, which is its own end or behind it.
-  [[gnu::always_inline]] bool insert(std::uint32_t object, std::uint32_t count, std::string_view name, const char* end) {
+  /// members have been inserted before, all with `filter`, which was 0 for the first.
+  [[gnu::always_inline]] bool insert(std::uint32_t object, std::uint32_t count, std::string_view name, const NameKey& key,
+                                     Filter& filter) {
     if (count >= few) return insert_in_table(object, count, name);
-    if (top_ + few > signatures_.size()) grow();
-    const std::uint32_t wanted = signature(name, end);
-    if (scan::any_equal(&signatures_[top_ - count], count, wanted) && is_among_few(count, name))
+    if (top_ + few > capacity_) grow();
+    const std::uint64_t signature = key.signature();
+    const auto wanted = static_cast<std::uint32_t>(signature >> 32);
+    const Filter bit = Filter{1} << (signature >> 58);
+    // Most names have a bit of their own: then none of the others is the same.
+    if ((filter & bit) != 0 && scan::any_equal(signatures_.data() + (top_ - count), count, wanted) && is_among_few(count, name))
       return false;
-    signatures_[top_] = wanted;
-    names_[top_++] = name;
+    filter |= bit;
+    signatures_.data()[top_] = wanted;
+    names_.data()[top_++] = name;
     return true;
   }
 
@@ -48,24 +57,6 @@ class NameSet {
     std::string_view name;
   };
 
-  /// Tells most names of one object apart, by length and first and last eight bytes. Not secret: `few` bounds what names of equal
-  /// signature cost. Without a branch on the length, which would rarely be foreseen.
-  static std::uint32_t signature(std::string_view name, const char* end) {
-    const char* const p = name.data();
-    const std::size_t n = name.size();
-    std::uint64_t head = 0;
-    std::uint64_t tail = 0;
-    if (end - p >= 8) {
-      const std::uint64_t used = n < 8 ? (std::uint64_t{1} << (8 * n)) - 1 : ~std::uint64_t{0};
-      head = load64(p) & used;
-      tail = load64(p + (n < 8 ? 8 : n) - 8) & used;
-    } else {
-      std::memcpy(&head, p, n);  // n < 8
-      tail = head;
-    }
-    return static_cast<std::uint32_t>((((head * 0x9e3779b97f4a7c15) ^ tail) * 0xd6e8feb86659fd93 + n) >> 32);
-  }
-
   bool is_among_few(std::uint32_t count, std::string_view name) const;
   bool insert_in_table(std::uint32_t object, std::uint32_t count, std::string_view name);
   bool insert_hashed(std::uint32_t object, std::string_view name);
@@ -75,6 +66,7 @@ class NameSet {
 
   std::vector<std::uint32_t> signatures_;  ///< of the open objects' first `few` names, innermost object last
   std::vector<std::string_view> names_;    ///< theirs, side by side with the signatures
+  std::size_t capacity_ = 0;               ///< of both
   std::size_t top_ = 0;                    ///< how many count; those of the innermost object stand last, side by side
   std::vector<Entry> entries_;             ///< all names of this document's large objects
   std::vector<std::uint32_t> slots_;       ///< open addressing into entries_: index + 1, or 0 for none

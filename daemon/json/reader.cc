@@ -165,7 +165,8 @@ void Reader::close() {
   if (count_ >= limits_.members_max) return fail(ReadErrorCode::limit, p, "object has more members than members_max");
   p = read_string(p + 1, name_);
   if (p == nullptr) return nullptr;
-  if (!tree_.names.insert(open_, count_, name_, end_of(name_)))
+  NameSet::Filter all = ~NameSet::Filter{0};  // none of its names is told apart by this
+  if (!tree_.names.insert(open_, count_, name_, NameKey(name_, end_of(name_)), all))
     return fail(ReadErrorCode::duplicate_key, quote, "object names a member twice");
   name_offset_ = offset_of(quote);
   p = skip_space(p);
