@@ -6,6 +6,7 @@
 
 #include "base/sha256.h"
 #include "json/pointer.h"
+#include "schema/flat_program.h"
 #include "schema/meta_check.h"
 #include "schema/recursion.h"
 #include "schema/sensitive.h"
@@ -39,6 +40,7 @@ std::shared_ptr<const Program> Compiler::run() {
   refuse_circles(program_->blocks.size(), steps_);
   mark_explosive_references(*program_);
   describe();
+  program_->flat = std::make_shared<const FlatProgram>(flatten(*program_));
   return program_;
 }
 

@@ -67,6 +67,8 @@ class Evaluator {
 
   /// For what is no applicator.
   bool holds(const Instruction& instruction, Node node);
+  /// For applicators.
+  bool applies(const Instruction& instruction, Node node);
 
   bool finds(const Pattern& pattern, std::string_view text) {
     const Found found = limited_ ? Found::limit : pattern.find(text, budget_);
@@ -85,6 +87,12 @@ class Evaluator {
   }
 
   bool is_container(Node node) const { return view_.kind(node) >= json::Kind::array; }
+
+  /// A character has one to four bytes, so most lengths need no counting.
+  bool has_length(std::int64_t min, std::string_view text) const {
+    const auto bytes = static_cast<std::int64_t>(text.size());
+    return bytes >= min && ((bytes + 3) / 4 >= min || code_points(text) >= min);
+  }
 
   // evaluator_tracking.h
   /// As accepts(), and flags the children of the node that something in the block has looked at.
@@ -145,7 +153,6 @@ class Evaluator {
     return good;
   }
 
-  bool applies(const Instruction& instruction, Node node);
   bool walk_object(const ObjectPlan& plan, Node node) {
     return plan.table.has_alike() ? walk_members<true>(plan, node) : walk_members<false>(plan, node);
   }
@@ -167,11 +174,6 @@ class Evaluator {
   bool is_multiple(const Instruction& instruction, Node node) const {
     if (instruction.is_integer && view_.is_int64(node)) return view_.integer(node) % instruction.integer == 0;
     return json::is_multiple_of(view_.number(node), program_.numbers[instruction.operand]);
-  }
-  /// A character has one to four bytes, so most lengths need no counting.
-  bool has_length(std::int64_t min, std::string_view text) const {
-    const auto bytes = static_cast<std::int64_t>(text.size());
-    return bytes >= min && ((bytes + 3) / 4 >= min || code_points(text) >= min);
   }
   bool is_among(const ValueSet& values, Node node) const {
     if (view_.kind(node) == json::Kind::string) return values.strings.find(view_.string(node)) != NameTable::none;

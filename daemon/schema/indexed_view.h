@@ -20,19 +20,13 @@ class IndexedView {
   json::Kind kind(Node node) const { return kinds[static_cast<unsigned char>(raw_.tags[node])]; }
   bool truth(Node node) const { return raw_.tags[node] == 't'; }
   bool is_int64(Node node) const { return (raw_.notes[node] & json::IndexedDocument::is_int64) != 0; }
-  std::int64_t integer(Node node) const {
-    const std::string_view digits = number(node);
-    const bool negative = digits.front() == '-';
-    std::uint64_t magnitude = 0;
-    for (const char digit : digits.substr(negative ? 1 : 0)) magnitude = magnitude * 10 + static_cast<std::uint64_t>(digit - '0');
-    return static_cast<std::int64_t>(negative ? 0 - magnitude : magnitude);
-  }
+  std::int64_t integer(Node node) const { return json::to_integer(number(node)); }
   std::string_view number(Node node) const {
     return {raw_.bytes + raw_.offsets[node], raw_.notes[node] & ~json::IndexedDocument::is_int64};
   }
   std::string_view string(Node node) const {
     const std::uint32_t note = raw_.notes[node];
-    if ((note & json::IndexedDocument::is_unescaped) != 0) return raw_.unescaped[note & ~json::IndexedDocument::is_unescaped];
+    if ((note & json::IndexedDocument::is_unescaped) != 0) return (*raw_.unescaped)[note & ~json::IndexedDocument::is_unescaped];
     return {raw_.bytes + raw_.offsets[node] + 1, note};
   }
   std::uint32_t count(Node node) const { return raw_.notes[raw_.notes[node]]; }

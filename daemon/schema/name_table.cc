@@ -1,6 +1,7 @@
 #include "schema/name_table.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "json/keyed_hash.h"
 
@@ -53,9 +54,9 @@ std::size_t NameTable::fill(std::span<const std::string_view> names, std::uint64
   for (std::size_t i = 0; i < names.size(); ++i) {
     const NameKey key(names[i]);
     std::size_t at = key.hash(seed) >> shift_;
-    for (; slots_[at].index != none && !slots_[at].has(key); at = (at + 1) & mask_) ++probes;
+    for (; slots_[at].index != none && slots_[at].key != key; at = (at + 1) & mask_) ++probes;
     if (slots_[at].index == none) {
-      slots_[at] = {key.head, key.tail, names[i].data(), key.length, static_cast<std::uint32_t>(i)};
+      slots_[at] = {key, names[i].data(), static_cast<std::uint32_t>(i)};
       ++size_;
     } else if (!slots_[at].holds(names[i])) {
       alike.push_back(static_cast<std::uint32_t>(i));
@@ -66,14 +67,15 @@ std::size_t NameTable::fill(std::span<const std::string_view> names, std::uint64
 
 void NameTable::fill_alike(std::span<const std::string_view> names, const std::vector<std::uint32_t>& alike) {
   if (alike.empty()) return;
+  has_alike_ = true;
   alike_.resize(slots_for(alike.size()));
   const std::size_t mask = alike_.size() - 1;
   for (const std::uint32_t i : alike) {
     const NameKey key(names[i]);
     std::size_t at = keyed_hash(names[i]) & mask;
-    while (alike_[at].index != none && !(alike_[at].has(key) && alike_[at].holds(names[i]))) at = (at + 1) & mask;
+    while (alike_[at].index != none && !(alike_[at].key == key && alike_[at].holds(names[i]))) at = (at + 1) & mask;
     if (alike_[at].index != none) continue;
-    alike_[at] = {key.head, key.tail, names[i].data(), key.length, i};
+    alike_[at] = {key, names[i].data(), i};
     ++size_;
   }
 }
@@ -82,7 +84,7 @@ std::uint32_t NameTable::find_alike(std::string_view name) const {
   const NameKey key(name);
   const std::size_t mask = alike_.size() - 1;
   for (std::size_t at = keyed_hash(name) & mask;; at = (at + 1) & mask)
-    if (alike_[at].index == none || (alike_[at].has(key) && alike_[at].holds(name))) return alike_[at].index;
+    if (alike_[at].index == none || (alike_[at].key == key && alike_[at].holds(name))) return alike_[at].index;
 }
 
 }  // namespace sluiced::schema

@@ -7,45 +7,17 @@
 // documents cannot slow it down: the length of a probe depends only on the strings of the schema.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "json/name_key.h"
+
 namespace sluiced::schema {
 
-/// A string's length and its first and last eight bytes: all of it, up to 16 bytes.
-struct NameKey {
-  std::uint64_t head = 0;
-  std::uint64_t tail = 0;
-  std::uint32_t length = 0;
-
-  explicit NameKey(std::string_view text) : length(static_cast<std::uint32_t>(text.size())) {
-    const char* const p = text.data();
-    if (length >= 8) {
-      head = load<std::uint64_t>(p);
-      tail = load<std::uint64_t>(p + length - 8);
-    } else if (length >= 4) {
-      head = load<std::uint32_t>(p);
-      tail = load<std::uint32_t>(p + length - 4);
-    } else if (length != 0) {
-      head = byte(p[0]) | byte(p[length / 2]) << 8U | byte(p[length - 1]) << 16U;
-    }
-  }
-  /// Good in its upper bits.
-  std::uint64_t hash(std::uint64_t seed) const { return ((head ^ std::rotl(tail, 29)) + length) * seed; }
-
- private:
-  template <class Word>
-  static Word load(const char* p) {
-    Word word;
-    std::memcpy(&word, p, sizeof word);
-    return word;
-  }
-  static std::uint64_t byte(char c) { return static_cast<unsigned char>(c); }
-};
+using json::NameKey;
 
 /// Immutable once made. Borrows the strings: they live in the schema's document.
 class NameTable {
@@ -59,33 +31,44 @@ class NameTable {
   /// The index of the name among those given, or none.
   std::uint32_t find(std::string_view name) const {
     const std::uint32_t at = find_apart(name);
-    return at != none || alike_.empty() ? at : find_alike(name);
+    return at != none || !has_alike_ ? at : find_alike(name);
   }
   /// Whether some of the names are alike. Where none are, find_apart() does, which is a little quicker.
-  bool has_alike() const { return !alike_.empty(); }
-  std::uint32_t find_apart(std::string_view name) const {
-    const NameKey key(name);
+  bool has_alike() const { return has_alike_; }
+  std::uint32_t find_apart(std::string_view name) const { return find_apart(name, NameKey(name)); }
+  [[gnu::always_inline]] std::uint32_t find_apart(std::string_view name, const NameKey& key) const {
     const Slot* const slots = slots_.data();
     for (std::size_t at = key.hash(seed_) >> shift_;; at = (at + 1) & mask_) {
       const Slot& slot = slots[at];
       if (slot.index == none) return none;
-      if (slot.has(key) && slot.holds(name)) return slot.index;
+      if (slot.key == key && slot.holds(name)) return slot.index;
     }
+  }
+  /// As find(), of a name whose key is known.
+  [[gnu::always_inline]] std::uint32_t find(std::string_view name, const NameKey& key) const {
+    const std::uint32_t at = find_apart(name, key);
+    return at != none || !has_alike_ ? at : find_alike(name);
+  }
+  /// Calls back with each of the names, once, in no order.
+  template <class Use>
+  void for_each(const Use& use) const {
+    for (const auto* const slots : {&slots_, &alike_})
+      for (const Slot& slot : *slots)
+        if (slot.index != none) use(std::string_view(slot.text, slot.key.length));
   }
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
 
  private:
   struct Slot {
-    std::uint64_t head = 0;
-    std::uint64_t tail = 0;
+    NameKey key{{}};
     const char* text = nullptr;
-    std::uint32_t length = 0;
     std::uint32_t index = none;
 
-    bool has(const NameKey& key) const { return head == key.head && tail == key.tail && length == key.length; }
     /// Where it has the name's key.
-    bool holds(std::string_view name) const { return length <= 16 || std::memcmp(text + 8, name.data() + 8, length - 16) == 0; }
+    bool holds(std::string_view name) const {
+      return key.length <= 16 || std::memcmp(text + 8, name.data() + 8, key.length - 16) == 0;
+    }
   };
 
   std::uint32_t find_alike(std::string_view name) const;
@@ -95,6 +78,7 @@ class NameTable {
 
   std::vector<Slot> slots_;
   std::vector<Slot> alike_;  ///< with a size of a power of two, or empty
+  bool has_alike_ = false;
   std::uint64_t seed_ = 0;
   std::size_t mask_ = 0;
   unsigned shift_ = 63;

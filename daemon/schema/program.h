@@ -184,10 +184,13 @@ struct SchemaFile {
   std::vector<std::uint32_t> line_starts;  ///< offsets, ascending; the first is 0
 };
 
+struct FlatProgram;  ///< schema/flat_program.h
+
 struct Program {
   std::vector<Block> blocks;
   std::vector<Instruction> code;
   BlockIndex root = 0;
+  std::shared_ptr<const FlatProgram> flat;  ///< made of all that follows, for documents that are judged while they are read
 
   std::vector<std::string_view> numbers;  ///< as the schema writes them
   std::vector<ValueSet> values;

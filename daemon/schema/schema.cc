@@ -6,6 +6,7 @@
 #include "schema/evaluator.h"
 #include "schema/explain.h"
 #include "schema/indexed_view.h"
+#include "schema/one_pass.h"
 #include "schema/sensitive.h"
 
 namespace sluiced::schema {
@@ -30,6 +31,11 @@ Outcome Schema::validate(const json::Tree& document, Scratch& scratch) const {
 
 Outcome Schema::validate(const json::IndexedDocument& document, Scratch& scratch) const {
   return Evaluator<IndexedView>(*program_, IndexedView(document), scratch.impl().of_index).run();
+}
+
+bool Schema::accepts(std::string_view bytes, const DocumentLimits& limits, json::IndexedDocument& document,
+                     Scratch& scratch) const {
+  return document.begin(bytes, limits) && OnePass(*program_, document, limits, scratch.impl().of_index).run();
 }
 
 std::vector<Violation> Schema::explain(const json::Tree& document, Scratch& scratch, std::size_t at_most) const {

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "base/fault.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "json/indexed_document.h"
 #include "json/tree.h"
@@ -110,6 +111,10 @@ class Schema {
   Outcome validate(const json::Tree& document, Scratch& scratch) const;
   /// The same, of a document in its bytes: the quicker way from bytes to a verdict.
   Outcome validate(const json::IndexedDocument& document, Scratch& scratch) const;
+
+  /// Both in one pass over the bytes, which is quicker still: whether they are a document within the limits that is valid. False says
+  /// that this is not known yet: `document.read()` and the above find out. `document` keeps nothing worth looking at.
+  bool accepts(std::string_view bytes, const DocumentLimits& limits, json::IndexedDocument& document, Scratch& scratch) const;
 
   /// Why: at most `at_most` violations, the leaves that failed, first in document order of evaluation. Empty exactly when
   /// validate() says valid. Taken only for what failed; allocates.

@@ -30,6 +30,7 @@ bool is_judged_rightly(const schema::Schema& schema, const SuiteCase& one) {
   schema::Scratch scratch;
   const schema::Outcome wanted = one.valid ? schema::Outcome::valid : schema::Outcome::invalid;
   return schema.validate(tree, scratch) == wanted && schema.validate(indexed, scratch) == wanted &&
+         (!schema.accepts(one.data, file_limits, indexed, scratch) || one.valid) &&
          schema.explain(tree, scratch, 5).empty() == one.valid && outputs_hold(schema, tree, one.valid);
 }
 

@@ -32,6 +32,14 @@ inline constexpr std::array views{
                     if (!document.read(bytes, limits)) return std::nullopt;
                     return schema.validate(document, scratch);
                   }},
+    ViewUnderTest{"bytes, in one pass",
+                  [](const schema::Schema& schema, std::string_view bytes, const DocumentLimits& limits,
+                     schema::Scratch& scratch) -> std::optional<schema::Outcome> {
+                    json::IndexedDocument document;
+                    if (schema.accepts(bytes, limits, document, scratch)) return schema::Outcome::valid;
+                    if (!document.read(bytes, limits)) return std::nullopt;
+                    return schema.validate(document, scratch);
+                  }},
 };
 
 }  // namespace sluiced::testing

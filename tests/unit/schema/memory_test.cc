@@ -32,6 +32,20 @@ TEST_CASE("judging takes no memory, whatever the verdict") {
   CHECK(explained.size() == 1);
 }
 
+TEST_CASE("accepting a document in one pass takes no memory, once warm") {
+  const Schema schema = compiled(R"-({"required":["id"],"properties":{"id":{"type":"string"},"tags":{"uniqueItems":true},
+    "kind":{"enum":["a","b"]}},"patternProperties":{"^x-":{"pattern":"a+(b|c)"}},
+    "oneOf":[{"properties":{"kind":{"const":"a"}},"required":["kind"]},{"properties":{"kind":{"const":"b"}}}]})-");
+  const std::string document = R"({"id":"a\u00e4","kind":"a","tags":[1,2,3,4,5,"x"],"x-y":"xaab","free":{"n":[{"o":null}]}})";
+  Scratch scratch;
+  sluiced::json::IndexedDocument index;
+  for (int warm_up = 0; warm_up < 3; ++warm_up) REQUIRE(schema.accepts(document, {}, index, scratch));
+  const std::size_t before = allocations;
+  const bool accepted = schema.accepts(document, {}, index, scratch);
+  CHECK(allocations == before);
+  CHECK(accepted);
+}
+
 TEST_CASE("nor does keeping account, remembering, or telling items apart, once warm") {
   const Schema schema =
       compiled(R"-({"anyOf":[{"properties":{"l":{"$ref":"#"},"v":{"uniqueItems":true,"contains":{"type":"string"}}}},

@@ -1,0 +1,51 @@
+// Judges a document on the way through its bytes: each token is taken once, held against the grammar and against what the flat
+// program asks of it. Says only yes; whatever else is the case, the document is read and evaluated once more for its verdict.
+#pragma once
+
+#include <cstdint>
+
+#include "json/indexed_document.h"
+#include "json/places.h"
+#include "schema/evaluator.h"
+#include "schema/flat_program.h"
+#include "schema/indexed_view.h"
+#include "schema/workspace.h"
+
+namespace sluiced::schema {
+
+/// For one document, after its begin(). Recurses as deep as the document nests, which the limits bound.
+class OnePass : private Evaluator<IndexedView> {
+ public:
+  OnePass(const Program& program, json::IndexedDocument& document, const DocumentLimits& limits,
+          Workspace<IndexedView>& workspace);
+
+  bool run();
+
+ private:
+  using Places = json::IndexedDocument::Places;
+  static constexpr std::uint32_t none = Places::none;
+
+  // Each takes the value at a place, within so many containers, and gives the place behind it; or none.
+  std::uint32_t take(StateIndex index, std::uint32_t at, std::uint32_t depth);
+  std::uint32_t take_object(const FlatState& state, std::uint32_t at, std::uint32_t depth);
+  std::uint32_t take_array(const FlatState& state, std::uint32_t at, std::uint32_t depth);
+  std::uint32_t take_members(const FlatObject& object, std::uint32_t at, std::uint32_t depth);
+  std::uint32_t take_items(const FlatArray& array, std::uint32_t at, std::uint32_t depth);
+  std::uint32_t take_string(const FlatState& state, std::uint32_t at);
+  std::uint32_t take_number(const FlatState& state, std::uint32_t at);
+  std::uint32_t take_word(const FlatState& state, std::uint32_t at, char tag);
+  std::uint32_t evaluate(const FlatState& state, std::uint32_t at, std::uint32_t depth);
+
+  bool holds_string(const FlatState& state, std::uint32_t at, std::string_view text);
+  bool holds_scalar(FlatState::Range range, std::uint32_t at, char tag);
+  StateIndex state_of_other(const FlatObject& object, std::string_view name);
+  FlatState::Step choose(const FlatChoice& choice, std::uint32_t at) const;
+  FlatState::Step choose_by_value(const FlatChoice& choice, std::uint32_t at) const;
+
+  const FlatProgram& flat_;
+  const FlatState* const states_;
+  json::IndexedDocument& document_;
+  Places places_;
+};
+
+}  // namespace sluiced::schema
