@@ -44,14 +44,22 @@ VerdictCode Judge::evaluate(const Document& document, std::span<const HeaderView
 VerdictCode Judge::judge(std::optional<std::string_view> payload, std::span<const HeaderView> headers) {
   read_ = Read::nothing;
   if (!payload) return VerdictCode::tombstone;
+  const schema::Schema* const known = schemas_.choose(headers);
+  if (known != nullptr && known->accepts(*payload, limits_, document_, scratch_)) {
+    read_ = Read::in_passing;
+    passed_ = *payload;
+    return VerdictCode::valid;
+  }
   if (!document_.read(*payload, limits_)) return judge_strictly(*payload, headers);
   read_ = Read::quickly;
   return evaluate(document_, headers);
 }
 
-schema::TextAt::Found Judge::look(const schema::TextAt& place) const {
+schema::TextAt::Found Judge::look(const schema::TextAt& place) {
+  if (read_ == Read::in_passing && document_.read(passed_, limits_)) read_ = Read::quickly;
   switch (read_) {
-    case Read::nothing: return {};
+    case Read::nothing:
+    case Read::in_passing: return {};
     case Read::quickly: return place.in(document_);
     case Read::strictly: return place.in(tree_);
   }

@@ -47,7 +47,7 @@ class Judge {
   Verdict explain(std::optional<std::string_view> payload, std::span<const HeaderView> headers = {});
 
   /// What stands at a place of the payload judged last; nothing where that is no document. Until the next call of judge().
-  schema::TextAt::Found look(const schema::TextAt& place) const;
+  schema::TextAt::Found look(const schema::TextAt& place);
 
   bool wants_headers() const { return schemas_.by_header(); }
   /// Between two records.
@@ -67,8 +67,9 @@ class Judge {
   json::IndexedDocument document_;  ///< what judge() takes, almost always
   json::Tree tree_;                 ///< what the strict reader makes of the rest, and of what is explained
   json::ReadError read_error_;
-  enum class Read : std::uint8_t { nothing, quickly, strictly };
+  enum class Read : std::uint8_t { nothing, in_passing, quickly, strictly };
   Read read_ = Read::nothing;  ///< how the payload judged last became a document
+  std::string_view passed_;    ///< that payload, where it was judged in passing
 };
 
 }  // namespace sluiced::gate
