@@ -178,6 +178,7 @@ Validator::Validator(Validator&&) noexcept = default;
 Validator& Validator::operator=(Validator&&) noexcept = default;
 
 Verdict Validator::judge(std::string_view document) {
+  if (impl_->schema->schema.accepts(document, impl_->limits, impl_->document, impl_->scratch)) return Verdict::valid;
   if (impl_->document.read(document, impl_->limits))
     return verdict_of(impl_->schema->schema.validate(impl_->document, impl_->scratch));
   json::ReadError error;
