@@ -104,8 +104,5 @@ class Measure {
 void measure_sluiced(const Corpus& corpus, std::chrono::milliseconds sample);
 void measure_simdjson(const Corpus& corpus, std::chrono::milliseconds sample);
 void measure_rapidjson(const Corpus& corpus, std::chrono::milliseconds sample);
-#ifdef SLUICED_VALIJSON
-void measure_valijson(const Corpus& corpus, std::chrono::milliseconds sample);
-#endif
 
 }  // namespace sluiced::benchmark

@@ -91,9 +91,6 @@ constexpr std::array engines{
     Engine{"sluiced", measure_sluiced},
     Engine{"simdjson", measure_simdjson},
     Engine{"rapidjson", measure_rapidjson},
-#ifdef SLUICED_VALIJSON
-    Engine{"valijson", measure_valijson},
-#endif
 };
 
 int run(const std::vector<std::string>& arguments) {

@@ -49,6 +49,8 @@ def geometric_mean(values):
 def number(value):
     if value is None:
         return "-"
+    if value >= 100_000:
+        return f"{value / 1000:.0f}k"
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
@@ -83,7 +85,7 @@ class Report:
         wanted = [(f"{engine}{suffix}", engine, phase) for engine in self.engines for phase, suffix in phases]
         return [one for one in wanted if any(self.median(folder, one[1], one[2]) is not None for folder in self.results)]
 
-    def rows(self, columns, of_cell, ratio_columns):
+    def rows(self, columns, of_cell, ratio_columns=()):
         """ratio_columns: (heading, folder → ratios). The last row has the geometric means, over the folders where there is a figure."""
         rows = []
         for folder in self.results:
@@ -100,7 +102,15 @@ class Report:
         known = {engine: ns for engine, ns in medians.items() if ns is not None}
         return min(known, key=known.get) if known else None
 
-    def against(self, engine, phase, their_phase=None, folder_phase=None):
+    def rows_and_ratio(self, columns, of_cell):
+        """The same, and a row for the means over the folders where both have a figure, of which ours is 1."""
+        shares = []
+        for _, engine, phase in columns:
+            pairs = [(of_cell(folder, engine, phase), of_cell(folder, *columns[0][1:])) for folder in self.results]
+            shares.append(geometric_mean([theirs / ours for theirs, ours in pairs if theirs and ours]))
+        return [*self.rows(columns, of_cell), ["to sluiced's", *map(number, shares)]]
+
+    def against(self, engine, phase, their_phase=None):
         """folder → our time by theirs, round by round."""
         return lambda folder: ratios(self.of(folder, "sluiced"), self.of(folder, engine), phase, their_phase)
 
@@ -113,27 +123,35 @@ class Report:
 
     def parsed(self):
         columns = self.columns([("parsed", ""), ("parsed_tree", " tree")])
-        ratio_columns = [("by jsonschema", self.against("jsonschema", "parsed"))]
-        head = ["ns a document", *(heading for heading, _, _ in columns), *(heading for heading, _ in ratio_columns)]
-        return table("Parsed documents to verdicts; our time by that of the jsonschema crate", head,
-                     self.rows(columns, self.median, ratio_columns))
+        ratio_columns = [("index", self.against("jsonschema", "parsed")), ("tree", self.against("jsonschema", "parsed_tree", "parsed"))]
+        return "\n".join([
+            table("Parsed documents to verdicts (ours: indexed, or a tree)", ["ns a document", *(heading for heading, _, _ in columns)],
+                  self.rows_and_ratio(columns, self.median)),
+            self.ratios("Our time by that of the jsonschema crate", ratio_columns)])
 
     def bytes(self):
         columns = self.columns([("bytes", ""), ("bytes_unchecked", " unchecked")])
-        dom = [("DOM", "simdjson", "parse")] if self.columns([("parse", "")]) else []
         ratio_columns = []
         for phase, name in [("bytes", ""), ("bytes_unchecked", " unchecked")]:
             if any(phase == found for _, _, found in columns):
                 ratio_columns += [(f"times fastest{name}", self.against_fastest(phase)), (f"by DOM{name}", self.against("simdjson", phase, "parse"))]
-        columns += dom
-        head = ["ns a document", *(heading for heading, _, _ in columns)]
-        speed = lambda folder, engine, phase: None if (ns := self.median(folder, engine, phase)) is None else \
-            self.of(folder, engine).bytes_each / ns * 1000
+        if self.columns([("parse", "")]):
+            columns.append(("DOM", "simdjson", "parse"))
+        head = [heading for heading, _, _ in columns]
+
+        def speed(folder, engine, phase):
+            ns = self.median(folder, engine, phase)
+            return None if ns is None else self.of(folder, engine).bytes_each / ns * 1000
+
         return "\n".join([
-            table("Bytes to verdicts (DOM: simdjson's parse alone, of bytes padded before)", head, self.rows(columns, self.median, [])),
-            table("The same", ["MB/s", *head[1:]], self.rows(columns, speed, [])),
+            table("Bytes to verdicts (DOM: simdjson's parse alone, of bytes padded before)", ["ns a document", *head],
+                  self.rows_and_ratio(columns, self.median)),
+            table("The same", ["MB/s", *head], self.rows(columns, speed)),
             table("How many times as fast as the fastest complete peer; our time by simdjson's DOM",
-                  ["ratio", "fastest", *(heading for heading, _ in ratio_columns)], self.with_fastest(ratio_columns))])
+                  ["", "fastest", *(heading for heading, _ in ratio_columns)], self.with_fastest(ratio_columns))])
+
+    def ratios(self, title, ratio_columns):
+        return table(title, ["", *(heading for heading, _ in ratio_columns)], self.rows([], self.median, ratio_columns))
 
     def with_fastest(self, ratio_columns):
         rows = self.rows([], self.median, ratio_columns)
@@ -142,13 +160,20 @@ class Report:
 
     def compilation(self):
         columns = self.columns([("compile", "")])
-        micro = lambda folder, engine, phase: None if (ns := self.median(folder, engine, phase)) is None else ns / 1000
-        memory = lambda folder, engine, _: None if not self.of(folder, engine) or not self.of(folder, engine).memory \
-            else self.of(folder, engine).memory / 1024
-        head = ["", *(heading for heading, _, _ in columns)]
+
+        def micro(folder, engine, phase):
+            ns = self.median(folder, engine, phase)
+            return None if ns is None else ns / 1000
+
+        def memory(folder, engine, _):
+            figures = self.of(folder, engine)
+            return None if figures is None or not figures.memory else figures.memory / 1024
+
+        head = [heading for heading, _, _ in columns]
         return "\n".join([
-            table("From a schema's bytes to a compiled one", ["microseconds", *head[1:]], self.rows(columns, micro, [])),
-            table("Memory that a compiled schema holds", ["KiB", *head[1:]], self.rows(columns, memory, []))])
+            table("From a schema's bytes to a compiled one", ["microseconds", *head], self.rows_and_ratio(columns, micro)),
+            table("Memory that a compiled schema holds (malloc's count; ajv: its heap; sourcemeta: the process)", ["KiB", *head],
+                  self.rows_and_ratio(columns, memory))])
 
     def left_out(self):
         lines = [f"{folder}: {engine} does not count: {figures.why_not}"
