@@ -44,8 +44,8 @@ double Measure::passes_until_next_look(double ns_each) const {
 }
 
 void Measure::print(std::string_view phase, double ns, std::size_t valid) const {
-  fmt::print("{{\"engine\":\"{}\",\"phase\":\"{}\",\"ns\":{:.1f},\"documents\":{},\"bytes\":{},\"valid\":{}}}\n",
-             engine_, phase, ns, corpus_.documents.size(), corpus_.bytes, valid);
+  fmt::print("{{\"engine\":\"{}\",\"phase\":\"{}\",\"ns\":{:.1f},\"documents\":{},\"bytes\":{},\"valid\":{}}}\n", engine_, phase,
+             ns, corpus_.documents.size(), corpus_.bytes, valid);
 }
 
 void Measure::print_memory(std::size_t bytes) const {

@@ -76,7 +76,8 @@ void measure_simdjson(const Corpus& corpus, std::chrono::milliseconds sample) {
   for (const auto& bytes : corpus.documents) documents.emplace_back(std::string_view(bytes));
   simdjson::dom::parser parser;
   Measure("simdjson", corpus, sample).time("parse", [&] {
-    return count_of(documents, [&](const simdjson::padded_string& bytes) { return parser.parse(bytes).error() == simdjson::SUCCESS; });
+    return count_of(documents,
+                    [&](const simdjson::padded_string& bytes) { return parser.parse(bytes).error() == simdjson::SUCCESS; });
   });
 }
 
@@ -94,9 +95,8 @@ constexpr std::array engines{
 };
 
 int run(const std::vector<std::string>& arguments) {
-  const auto engine = std::find_if(engines.begin(), engines.end(), [&](const Engine& one) {
-    return arguments.size() == 3 && one.name == arguments[0];
-  });
+  const auto engine = std::find_if(engines.begin(), engines.end(),
+                                   [&](const Engine& one) { return arguments.size() == 3 && one.name == arguments[0]; });
   if (engine == engines.end()) {
     fmt::print(stderr, "usage: bench_validate ENGINE DIR MILLISECONDS (scripts/bench validate)\n");
     return 64;

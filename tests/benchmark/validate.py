@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """The schema engine beside others: each in turn, folder by folder and round by round; prints tables of medians and ranges.
 
-usage: validate.py PROGRAM [OPTION…] DIR…     (scripts/bench validate brings the program, bench_validate)
+usage: validate.py PROGRAM [OPTION…] [DIR…]     (scripts/bench validate brings the program, bench_validate)
 """
 import argparse
 import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import peers
+import shipped
 from validate_tables import Figures, Report
 
 
@@ -63,7 +65,9 @@ def arguments():
     parser.add_argument("--sample", type=positive, default=50, help="milliseconds of a sample; the best of three counts (50)")
     parser.add_argument("--peers", help="only these beside sluiced, with commas between them; simdjson is one (all)")
     parser.add_argument("--json", help="a file for the raw figures, a line each")
-    parser.add_argument("folders", nargs="+", type=folder, metavar="DIR", help="a folder with schema.json and instances.jsonl")
+    parser.add_argument("folders", nargs="*", type=folder, metavar="DIR",
+                        help="a folder with schema.json and instances.jsonl (the shipped schemas, with documents made from a seed)")
+    parser.epilog = "The script's own: --build DIR, a build folder that stands already. Peers are kept in ~/.cache/sluiced/bench."
     options = parser.parse_args()
     every = set(peers.known(options.program))
     options.peers = set(options.peers.split(",")) | {"sluiced"} if options.peers else every
@@ -77,7 +81,9 @@ def main():
     engines, left_out = peers.commands(options.program, options.peers)
     for line in left_out:
         print(line)
-    results, raw = measure(engines, options.folders, options.rounds, options.sample)
+    with tempfile.TemporaryDirectory() as scratch:
+        folders = options.folders or shipped.make(pathlib.Path(scratch))
+        results, raw = measure(engines, folders, options.rounds, options.sample)
     if options.json:
         pathlib.Path(options.json).write_text("".join(json.dumps(line) + "\n" for line in raw), encoding="utf-8")
     print(f"{options.rounds} rounds, the engines in turn: medians (ranges); formats off; one thread\n")

@@ -81,8 +81,8 @@ class Report:
         return None if figures is None else figures.median(phase)
 
     def columns(self, phases):
-        """(heading, engine, phase) of what any folder has a figure for."""
-        wanted = [(f"{engine}{suffix}", engine, phase) for engine in self.engines for phase, suffix in phases]
+        """phases: (phase, heading where it is not the engine). → (heading, engine, phase) of what any folder has a figure for."""
+        wanted = [(other or engine, engine, phase) for engine in self.engines for phase, other in phases]
         return [one for one in wanted if any(self.median(folder, one[1], one[2]) is not None for folder in self.results)]
 
     def rows(self, columns, of_cell, ratio_columns=()):
@@ -122,7 +122,7 @@ class Report:
         return of
 
     def parsed(self):
-        columns = self.columns([("parsed", ""), ("parsed_tree", " tree")])
+        columns = self.columns([("parsed", ""), ("parsed_tree", "tree")])
         ratio_columns = [("index", self.against("jsonschema", "parsed")), ("tree", self.against("jsonschema", "parsed_tree", "parsed"))]
         return "\n".join([
             table("Parsed documents to verdicts (ours: indexed, or a tree)", ["ns a document", *(heading for heading, _, _ in columns)],
@@ -130,11 +130,11 @@ class Report:
             self.ratios("Our time by that of the jsonschema crate", ratio_columns)])
 
     def bytes(self):
-        columns = self.columns([("bytes", ""), ("bytes_unchecked", " unchecked")])
+        columns = self.columns([("bytes", ""), ("bytes_unchecked", "unchecked")])
         ratio_columns = []
-        for phase, name in [("bytes", ""), ("bytes_unchecked", " unchecked")]:
+        for phase, name in [("bytes", ""), ("bytes_unchecked", "unchecked: ")]:
             if any(phase == found for _, _, found in columns):
-                ratio_columns += [(f"times fastest{name}", self.against_fastest(phase)), (f"by DOM{name}", self.against("simdjson", phase, "parse"))]
+                ratio_columns += [(f"{name}times", self.against_fastest(phase)), (f"{name}by DOM", self.against("simdjson", phase, "parse"))]
         if self.columns([("parse", "")]):
             columns.append(("DOM", "simdjson", "parse"))
         head = [heading for heading, _, _ in columns]
@@ -151,6 +151,7 @@ class Report:
                   ["", "fastest", *(heading for heading, _ in ratio_columns)], self.with_fastest(ratio_columns))])
 
     def ratios(self, title, ratio_columns):
+        ratio_columns = [(heading, ratio) for heading, ratio in ratio_columns if any(map(ratio, self.results))]
         return table(title, ["", *(heading for heading, _ in ratio_columns)], self.rows([], self.median, ratio_columns))
 
     def with_fastest(self, ratio_columns):

@@ -2,15 +2,14 @@
 // tests/benchmark/peers.py compiles, because its headers are not everywhere.
 #include <rapidjson/error/en.h>
 
-#include <valijson/adapters/rapidjson_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
-
 #include <cstdio>
 #include <exception>
 #include <memory>
 #include <stdexcept>
+#include <valijson/adapters/rapidjson_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
 
 #include "benchmark/measure.h"
 #include "benchmark/rapidjson_documents.h"
