@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -28,6 +29,12 @@ Corpus::Corpus(const std::string& folder) : schema_file(folder + "/schema.json")
     documents.emplace_back(line.data(), line.size());  // exactly so large: nothing readable is promised behind it
   }
   if (documents.empty()) throw std::runtime_error(folder + "/instances.jsonl has no documents");
+}
+
+std::chrono::nanoseconds processor_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
 
 std::size_t memory_in_use() {

@@ -68,7 +68,7 @@ def arguments():
     parser.add_argument("folders", nargs="*", type=folder, metavar="DIR",
                         help="a folder with schema.json and instances.jsonl (the shipped schemas, with documents made from a seed)")
     parser.epilog = "The script's own: --build DIR, a build folder that stands already. Peers are kept in ~/.cache/sluiced/bench."
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     every = set(peers.known(options.program))
     options.peers = set(options.peers.split(",")) | {"sluiced"} if options.peers else every
     if unknown := options.peers - every:
