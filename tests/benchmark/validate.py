@@ -20,7 +20,8 @@ def run(command, folder, milliseconds):
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or [""])[-1]
-        lines.append({"phase": "error", "why": f"ended with {done.returncode}: {last[:160]}"})
+        how = f"ended with {done.returncode}" if done.returncode > 0 else f"ended by signal {-done.returncode}"
+        lines.append({"phase": "error", "why": f"{how}: {last[:160]}" if last else how})
     return lines
 
 

@@ -12,7 +12,7 @@ class Figures:
     def __init__(self):
         self.ns = {}  # by phase: nanoseconds a document (of `compile`: in all), one a round
         self.bytes_each = 0.0
-        self.memory = None
+        self.memory = None  # bytes; None too where there is nothing to be seen
         self.why_not = ""
 
     def add(self, lines):
@@ -21,7 +21,7 @@ class Figures:
             if phase == "error":
                 self.why_not = self.why_not or line["why"]
             elif phase == "memory":
-                self.memory = line["bytes"]
+                self.memory = line["bytes"] if line["bytes"] > 0 else None
             elif phase == "compile":
                 self.ns.setdefault(phase, []).append(line["ns"])
             elif line["valid"] != line["documents"]:
@@ -168,7 +168,7 @@ class Report:
 
         def memory(folder, engine, _):
             figures = self.of(folder, engine)
-            return None if figures is None or not figures.memory else figures.memory / 1024
+            return None if figures is None or figures.memory is None else figures.memory / 1024
 
         head = [heading for heading, _, _ in columns]
         return "\n".join([

@@ -55,6 +55,12 @@ class Tables(unittest.TestCase):
         self.assertEqual(row(text, "How many times", "b"), ["-", "-", "1.00", "(1.00-1.00)"])
         self.assertEqual(row(text, "Our time by", "geometric mean"), ["2.00"])
 
+    def test_memory_that_cannot_be_seen_is_left_out(self):
+        for folder, held in [("a", 4096), ("b", -4096)]:
+            self.results[folder]["jsonschema"].add([{"phase": "compile", "ns": 1}, {"phase": "memory", "bytes": held}])
+        self.assertEqual(row(self.text(), "Memory", "a"), ["4.00"])
+        self.assertEqual(row(self.text(), "Memory", "geometric mean"), ["4.00"])
+
     def test_an_engine_that_cannot_says_why(self):
         self.results["a"]["rapidjson"].add([{"phase": "error", "why": "no such draft"}])
         self.assertIn("a: rapidjson does not count: no such draft", self.text())

@@ -33,9 +33,9 @@ fn measure_boon(measure: &mut Measure, corpus: &Corpus) -> Result<(), String> {
         for name in FORMATS {
             compiler.register_format(boon::Format { name, func: |_| Ok(()) });
         }
-        compiler.add_resource("schema.json", schema).map_err(|error| error.to_string())?;
+        compiler.add_resource("file:///schema.json", schema).map_err(|error| error.to_string())?;
         let mut schemas = boon::Schemas::new();
-        let index = compiler.compile("schema.json", &mut schemas).map_err(|error| error.to_string())?;
+        let index = compiler.compile("file:///schema.json", &mut schemas).map_err(|error| error.to_string())?;
         Ok::<_, String>((schemas, index))
     };
     measure.compiled(compile)?;
