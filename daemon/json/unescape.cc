@@ -1,6 +1,8 @@
 #include "json/unescape.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "json/scan.h"
 #include "json/utf8.h"
@@ -8,14 +10,17 @@
 namespace sluiced::json {
 namespace {
 
-constexpr int no_digit = -1;
+constexpr std::uint8_t no_digit = 16;
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return no_digit;
-}
+/// By the character. A table, since digits of escapes are hard to foresee.
+constexpr std::array<std::uint8_t, 256> hex_digits = [] {
+  std::array<std::uint8_t, 256> digits{};
+  digits.fill(no_digit);
+  for (std::uint8_t i = 0; i < 10; ++i) digits[static_cast<std::size_t>('0' + i)] = i;
+  for (std::uint8_t i = 0; i < 6; ++i)
+    digits[static_cast<std::size_t>('a' + i)] = digits[static_cast<std::size_t>('A' + i)] = static_cast<std::uint8_t>(10 + i);
+  return digits;
+}();
 
 /// What a two-character escape stands for, by its second character; NUL where there is no such escape.
 char simple_escape(char c) {
@@ -37,9 +42,9 @@ const char* read_hex4(const char* p, const char* end, std::uint32_t& unit) {
   unit = 0;
   const char* const stop = end - p > 4 ? p + 4 : end;
   for (; p != stop; ++p) {
-    const int digit = hex_digit(*p);
+    const std::uint8_t digit = hex_digits[static_cast<unsigned char>(*p)];
     if (digit == no_digit) break;
-    unit = unit * 16 + static_cast<std::uint32_t>(digit);
+    unit = unit * 16 + digit;
   }
   return p;
 }
