@@ -67,10 +67,9 @@ std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, 
   const std::size_t words = object.required.size();
   for (std::size_t i = 0; i < words; ++i) seen[i] = 0;
   const StateIndex* const members = object.members.data();
-  const std::uint32_t id = at;
+  OtherNames others{at, 0, 0};
   std::uint32_t count = 0;
-  std::uint32_t others = 0;
-  json::NameSet::Filter other_names = 0;
+  const bool asks_names = object.each_name != FlatProgram::anything;
   ++at;
   if (places_.character(at) != '}') {
     for (;; ++at) {
@@ -88,10 +87,10 @@ std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, 
         word |= bit;
         state = members[known];
       } else {
-        if (!places_.names().insert(id, others++, name, key, other_names)) return none;
+        if (!is_new(others, name, key)) return none;
         state = object.patterns.empty() ? object.other : state_of_other(object, name);
       }
-      if (object.each_name != FlatProgram::anything && !holds_string(states_[object.each_name], at, name)) return none;
+      if (asks_names && !holds_string(states_[object.each_name], at, name)) return none;
       at = take(state, at + 2, depth + 1);
       if (at >= places_.count()) return none;
       const char next = places_.character(at);
@@ -99,10 +98,14 @@ std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, 
       if (next != ',') return none;
     }
   }
-  places_.names().close(others);
+  places_.names().close(others.count);
   for (std::size_t i = 0; i < words; ++i)
     if ((seen[i] & object.required[i]) != object.required[i]) return none;
   return count >= object.min && count <= object.max ? at + 1 : none;
+}
+
+bool OnePass::is_new(OtherNames& others, std::string_view name, const json::NameKey& key) {
+  return places_.names().insert(others.object, others.count++, name, key, others.filter);
 }
 
 StateIndex OnePass::state_of_other(const FlatObject& object, std::string_view name) {
@@ -143,7 +146,9 @@ bool OnePass::holds_string(const FlatState& state, std::uint32_t at, std::string
     const Instruction& check = flat_.code[i];
     bool good = false;
     switch (check.op) {
-      case Op::one_of_values: good = program_.values[check.operand].strings.find(text) != NameTable::none; break;
+      case Op::one_of_values:
+        good = program_.values[check.operand].strings.find(text, places_.key_of(at, text)) != NameTable::none;
+        break;
       case Op::min_length: good = has_length(check.integer, text); break;
       case Op::max_length: good = !has_length(check.integer + 1, text); break;
       case Op::pattern: good = finds(program_.patterns[check.operand], text); break;

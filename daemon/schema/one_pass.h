@@ -36,6 +36,13 @@ class OnePass : private Evaluator<IndexedView> {
   std::uint32_t take_word(const FlatState& state, std::uint32_t at, char tag);
   std::uint32_t evaluate(const FlatState& state, std::uint32_t at, std::uint32_t depth);
 
+  /// Of an object: those that are not declared. Declared ones have bits of their own.
+  struct OtherNames {
+    std::uint32_t object;
+    std::uint32_t count;
+    json::NameSet::Filter filter;
+  };
+  [[gnu::noinline]] bool is_new(OtherNames& others, std::string_view name, const json::NameKey& key);
   bool holds_string(const FlatState& state, std::uint32_t at, std::string_view text);
   bool holds_scalar(FlatState::Range range, std::uint32_t at, char tag);
   StateIndex state_of_other(const FlatObject& object, std::string_view name);

@@ -5,6 +5,7 @@
 #include "schema/annotate.h"
 #include "schema/evaluator.h"
 #include "schema/explain.h"
+#include "schema/flat_walk.h"
 #include "schema/indexed_view.h"
 #include "schema/one_pass.h"
 #include "schema/sensitive.h"
@@ -22,15 +23,25 @@ Scratch::~Scratch() = default;
 Scratch::Scratch(Scratch&&) noexcept = default;
 Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 
+namespace {
+
+/// Most documents are valid, and most of them surely.
+template <DocumentView View>
+Outcome judge(const Program& program, const View& view, Workspace<View>& workspace) {
+  if (FlatWalk<View>(program, view, workspace).run()) return Outcome::valid;
+  return Evaluator<View>(program, view, workspace).run();
+}
+
+}  // namespace
+
 Schema::Schema(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
 
 Outcome Schema::validate(const json::Tree& document, Scratch& scratch) const {
-  const TreeView view(document);
-  return Evaluator<TreeView>(*program_, view, scratch.impl().of_tree).run();
+  return judge(*program_, TreeView(document), scratch.impl().of_tree);
 }
 
 Outcome Schema::validate(const json::IndexedDocument& document, Scratch& scratch) const {
-  return Evaluator<IndexedView>(*program_, IndexedView(document), scratch.impl().of_index).run();
+  return judge(*program_, IndexedView(document), scratch.impl().of_index);
 }
 
 bool Schema::accepts(std::string_view bytes, const DocumentLimits& limits, json::IndexedDocument& document,

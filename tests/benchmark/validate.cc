@@ -34,6 +34,7 @@ struct Judge {
   explicit Judge(const schema::Schema& of) : schema(of) {}
 
   bool judge(const std::string& bytes) {
+    if (schema.accepts(bytes, limits, document, scratch)) return true;
     if (document.read(bytes, limits)) return schema.validate(document, scratch) == schema::Outcome::valid;
     return json::read(bytes, limits, tree).code == json::ReadErrorCode::none &&
            schema.validate(tree, scratch) == schema::Outcome::valid;
