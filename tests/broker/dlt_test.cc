@@ -85,7 +85,7 @@ TEST_CASE("dlt summary counts what the daemon has rejected, and export has every
   }
 }
 
-TEST_CASE("dlt summary leaves out what is too old, and what does not fit; repeats count once") {
+TEST_CASE("dlt summary leaves out what is too old, and what does not fit, and repeats count once") {
   const std::string brokers = tier_broker();
   const WatchedTopic topic = fresh_topic("dlt-since");
   create_topic(brokers, topic.dead_letter_topic(), 2);

@@ -186,7 +186,7 @@ std::size_t count_records(const std::string& brokers, const std::string& topic) 
   return records;
 }
 
-TEST_CASE("a letter that came back too often, or whose key has a newer record, stays; the others go where they are told to") {
+TEST_CASE("a letter that came back too often, or whose key has a newer record, stays, and the others go where they are told to") {
   const std::string brokers = tier_broker();
   WatchedTopic topic = fresh_topic("replay-stays");
   topic.more = "mode: forward\n    forward: { to: " + topic.name + ".passed }";

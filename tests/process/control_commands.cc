@@ -33,7 +33,7 @@ TEST_CASE("status of a daemon without its broker: exit 1, what is wrong, and wha
   CHECK(status.out.find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("status --output json is the daemon's document on one line; --topic names what there is") {
+TEST_CASE("status --output json is the daemon's document on one line, and --topic names what there is") {
   const ControlScene scene;
   const Finished status = scene.command({"status", "--output", "json"});
   CHECK(status.exit_code == 1);
@@ -50,7 +50,7 @@ TEST_CASE("status --output json is the daemon's document on one line; --topic na
   CHECK(complains(unknown, "the daemon has no topic 'click', did you mean 'clicks'?"));
 }
 
-TEST_CASE("reload: 0 where the file is well; 78 and its place where it is not, and everything goes on") {
+TEST_CASE("reload: 0 where the file is well, and 78 and its place where it is not, and everything goes on") {
   const ControlScene scene;
   const Finished good = scene.command({"reload", "--wait"});
   CHECK(good.exit_code == 0);
@@ -94,7 +94,7 @@ TEST_CASE("hold and release answer what they did, and the status shows it with i
   CHECK(complains(unknown, "topic 'ordres' is not in the configuration"));
 }
 
-TEST_CASE("skip of a partition that is not assigned is exit 1; without place or reason it is a usage error") {
+TEST_CASE("skip of a partition that is not assigned is exit 1, and without place or reason it is a usage error") {
   const ControlScene scene;
   const Finished skip = scene.command({"skip", "orders/0/7", "--reason", "half a record"});
   CHECK(skip.exit_code == 1);

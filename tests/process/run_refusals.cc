@@ -117,7 +117,7 @@ TEST_CASE("run's refusal is an exit code even where nobody can be told") {
   CHECK(daemon.run("gone.yaml", {.closed = {0, 1, 2}}).exit_code == 78);
 }
 
-TEST_CASE("an unknown command is named, with the one that was meant; none at all is a usage error too") {
+TEST_CASE("an unknown command is named, with the one that was meant, and none at all is a usage error too") {
   const Finished typo = sluiced::testing::sluiced({"vaildate"});
   CHECK(typo.exit_code == 64);
   CHECK(typo.err == "sluiced: unknown command 'vaildate', did you mean 'validate'? (see sluiced --help)\n");

@@ -191,7 +191,7 @@ TEST_CASE("jsonl stays JSON whatever the names in a document are") {
   CHECK(json::read(run.out, DocumentLimits{}, tree).code == json::ReadErrorCode::none);
 }
 
-TEST_CASE("standard input is read line by line; blank lines count as lines, not as documents; the last newline may be missing") {
+TEST_CASE("standard input is read by lines: blank ones count, but not as documents, and the last newline may be missing") {
   const Orders orders;
   const std::string input = good + "\r\n\n \t\r\n{\"id\": 3}\n" + good;
   const Finished run = orders.validate({}, {.input = input});

@@ -4,7 +4,7 @@
 
 using namespace sluiced;
 
-TEST_CASE("each wait is between half a step and a step; steps double up to the cap; a reset begins again") {
+TEST_CASE("each wait is between half a step and a step, and steps double up to the cap, and a reset begins again") {
   Backoff low({.initial = Duration{1'000}, .max = Duration{60'000}});
   Backoff high({.initial = Duration{1'000}, .max = Duration{60'000}});
   for (const int step : {1'000, 2'000, 4'000, 8'000, 16'000, 32'000, 60'000, 60'000}) {

@@ -23,7 +23,7 @@ TEST_CASE("the first of a fingerprint passes at once, then one a minute with the
   CHECK(repeats.admit("a", clock.now()) == 1U);
 }
 
-TEST_CASE("a thousand fingerprints are remembered; then the one with the oldest line is forgotten") {
+TEST_CASE("a thousand fingerprints are remembered, and then the one with the oldest line is forgotten") {
   testing::ManualClock clock;
   Repeats repeats;
   for (std::size_t i = 0; i < Repeats::fingerprints_max; ++i) repeats.admit(std::to_string(i), clock.now());

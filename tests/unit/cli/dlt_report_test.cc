@@ -283,7 +283,7 @@ TEST_CASE("a letter that was dealt with says so, and one without its value too")
   CHECK(shows(shown_letter("", headers), "value   not there: the letter was too large for its topic"));
 }
 
-TEST_CASE("every violation that is told is marked with its rule; a place that is not there at what should hold it") {
+TEST_CASE("every violation that is told is marked with its rule, and a place that is not there at what should hold it") {
   Headers headers = ours("1");
   headers.push_back({"dlt.violations", R"([{"keywordLocation":"/a/type","instanceLocation":"/a","error":"expected number"},)"
                                        R"({"keywordLocation":"/required","instanceLocation":"/b/c","error":"missing"}])"});

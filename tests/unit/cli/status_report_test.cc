@@ -143,7 +143,7 @@ TEST_CASE("every reason of a hold has its own advice") {
   }
 }
 
-TEST_CASE("a loop in backoff says why and when it comes back; one that failed, that it does not") {
+TEST_CASE("a loop in backoff says why and when it comes back, and one that failed, that it does not") {
   Status status = well({"orders", "pay"});
   LoopStatus& loop = status.loops[1];
   loop.state = LoopState::backoff;
@@ -206,7 +206,7 @@ do  mend the file as said above, then `sluiced reload`; until then all goes on a
   CHECK_FALSE(view_of(status).all_well());
 }
 
-TEST_CASE("of forty topics ten that are well are shown and the rest is one line; what is not well always is") {
+TEST_CASE("of forty topics ten that are well are shown and the rest is one line, and what is not well always is") {
   std::vector<std::string> names;
   for (int i = 0; i < 40; ++i) names.push_back(fmt::format("t{:02}", i));
   Status status = well(names);

@@ -17,7 +17,7 @@ const TopicPartition clicks0{"clicks", 0};
 
 }  // namespace
 
-TEST_CASE("a valid record is stored as done; nothing is written") {
+TEST_CASE("a valid record is stored as done, and nothing is written") {
   LoopFixture f;
   f.assign({orders0});
   f.broker.put("orders", 0, 0, f.good);
@@ -187,7 +187,7 @@ TEST_CASE("a partition's end is stored, so that lag reaches zero behind gaps, bu
   CHECK(f.broker.stored[orders0] == 12);
 }
 
-TEST_CASE("a tombstone passes and is counted apart; an empty payload is rejected") {
+TEST_CASE("a tombstone passes and is counted apart, and an empty payload is rejected") {
   LoopFixture f;
   f.assign({orders0});
   f.broker.put({.topic = "orders", .partition = 0, .offset = 0, .key = "k", .value = std::nullopt, .headers = {}});

@@ -45,7 +45,7 @@ std::string header_of(const OutgoingRecord& letter, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("a topic held by hand judges nothing, keeps what was fetched, and is paused; the other goes on") {
+TEST_CASE("a topic held by hand judges nothing, keeps what was fetched, and is paused, and the other goes on") {
   Scene f;
   f.assign({orders0, clicks0});
   CHECK(f.ask(HoldTopic{"orders"}) == "done: on hold");

@@ -152,7 +152,7 @@ TEST_CASE("a loop without matches never asks for the cluster's topics") {
   CHECK(f.broker.listings == 0);
 }
 
-TEST_CASE("start_at counts for what was there at the group's first start; what appears later begins at its log start") {
+TEST_CASE("start_at counts for what was there at the group's first start, and what appears later begins at its log start") {
   Scene f({.kind = StartPosition::Kind::latest});
   f.topics({"shop.orders"});
   f.broker.log[orders0] = {5, 10};

@@ -114,7 +114,7 @@ TEST_CASE("after an abort everything that stood in it is written again, acknowle
   CHECK(f.transactions.committed[0].offsets == std::map<TopicPartition, std::int64_t>{{orders0, 1}, {clicks0, 8}});
 }
 
-TEST_CASE("a denied letter aborts the transaction; the other topic's are committed without it, and never its offset") {
+TEST_CASE("a denied letter aborts the transaction, and the other topic's are committed without it, and never its offset") {
   ExactlyOnce f;
   f.settings.hold_backoff.initial = Duration{60'000};
   f.settings.hold_backoff.max = Duration{60'000};

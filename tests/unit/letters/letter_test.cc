@@ -80,7 +80,7 @@ TEST_CASE("what came with the record is not taken for what is said of it") {
   CHECK(letter.byte_offset == 12);
 }
 
-TEST_CASE("the same record dead-lettered as often has one identity; another time, hop or topic another") {
+TEST_CASE("the same record dead-lettered as often has one identity, and another time, hop or topic another") {
   const Record stands{.topic = "orders.dlt", .partition = 0, .offset = {3}, .key = {}, .value = {}};
   const Record elsewhere{.topic = "orders.dlt", .partition = 0, .offset = {4}, .key = {}, .value = {}};
   const auto record = written();

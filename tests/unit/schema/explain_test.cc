@@ -171,7 +171,7 @@ TEST_CASE("a condition's branch says why it counts: the innermost, of the value 
   CHECK(complaints(schema, R"({"x":1,"y":1})") == Texts{" /else/then/maxProperties: 2 members, at most 1, where there is 'x'"});
 }
 
-TEST_CASE("alternatives for other types are one sentence; of the others the discriminator counts most") {
+TEST_CASE("alternatives for other types are one sentence, and of the others the discriminator counts most") {
   CHECK(complaints(compiled(R"({"anyOf":[{"type":"string"},{"$ref":"#/$defs/n"},{"allOf":[{"type":"object"}]}],
                                 "$defs":{"n":{"type":["null","array"]}}})"),
                    "1") ==

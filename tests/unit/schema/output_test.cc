@@ -47,7 +47,7 @@ TEST_CASE("basic lists every error, those of every alternative too") {
                                                                error("/anyOf/1/multipleOf", "", "must be a multiple of 2"))));
 }
 
-TEST_CASE("detailed has them as the schemas stand within each other; a node with one child is that child") {
+TEST_CASE("detailed has them as the schemas stand within each other, and a node with one child is that child") {
   const Schema schema = named(R"("required":["b"],"properties":{"a":{"items":{"minimum":5,"multipleOf":2}}})");
   CHECK(output(schema, R"({"a":[3],"b":1})", OutputShape::detailed) ==
         unit(false, "/properties/a/items", "/a/0",

@@ -141,7 +141,7 @@ TEST_CASE("every instance of a group is a loop of its own") {
   CHECK(status_of(supervisor).topics.size() == 1);
 }
 
-TEST_CASE("a loop whose thread does not come round within stall_timeout is stalled; one in backoff never is") {
+TEST_CASE("a loop whose thread does not come round within stall_timeout is stalled, and one in backoff never is") {
   Scene scene;
   scene.supervisor->start();
   REQUIRE(tick_until(*scene.supervisor,
