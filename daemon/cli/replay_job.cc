@@ -128,6 +128,7 @@ ReplayJob::Trouble ReplayJob::choose_ranges() {
   std::vector<kafka::PartitionRange> ranges;
   if (earlier != nullptr && !earlier->finished && !options_.dry_run) {
     state_ = *earlier;
+    sent_before_ = state_.sent;
     result_.resumed = true;
     for (const letters::RangeLeft& left : state_.ranges) ranges.push_back({{topic_.name, left.partition}, left.from, left.to});
   } else {
@@ -191,9 +192,13 @@ ReplayJob::Trouble ReplayJob::take_batch() {
   return std::nullopt;
 }
 
+/// --limit is the job's, however often it was ended on the way.
+bool ReplayJob::at_limit() const {
+  return options_.limit > 0 && sent_before_ + result_.tally.of(Fate::send) >= options_.limit;
+}
+
 bool ReplayJob::over() const {
-  const bool limited = options_.limit > 0 && result_.tally.of(Fate::send) >= options_.limit;
-  return limited || (next_ == fetched_.records.size() && reader_.done());
+  return at_limit() || (next_ == fetched_.records.size() && reader_.done());
 }
 
 void ReplayJob::move_past(const Record& record) {
@@ -229,7 +234,7 @@ ReplayJob::Trouble ReplayJob::send_batch() {
   };
   const Done done = options_.resolve ? Done::resolved : options_.to == "forward" ? Done::forwarded : Done::sent;
   for (Candidate& candidate : batch_) {
-    if (options_.limit > 0 && result_.tally.of(Fate::send) >= options_.limit) break;
+    if (at_limit()) break;
     if (candidate.fate == Fate::send && !options_.resolve &&
         !targets_.passes(candidate.letter.origin->topic, candidate.record.value, candidate.headers))
       candidate.fate = Fate::fails;

@@ -84,6 +84,7 @@ class ReplayJob {
   Trouble send(const Candidate& candidate, gate::OutgoingId id);
   Trouble commit(WallTime now);
   void move_past(const Record& record);
+  bool at_limit() const;
   bool over() const;
   std::string job_id() const;
   Stopped stopped(const gate::IoError& error) const;
@@ -105,6 +106,7 @@ class ReplayJob {
   std::unordered_set<std::string> in_batch_;
   std::unordered_set<std::uint64_t> seen_;
   std::vector<letters::Edited> edited_;  ///< what the filter gave for this batch
+  std::uint64_t sent_before_ = 0;        ///< by this job, before it was ended on the way
   std::uint64_t committed_ = 0;          ///< sent, by this run
   std::vector<gate::DeliveryReport> reports_;
   ReplayResult result_;

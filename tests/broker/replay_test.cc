@@ -113,6 +113,25 @@ TEST_CASE("a replay killed twenty times anywhere sends each record back once, an
   check_each_once(read_back(brokers, topic.name), letters.expected());
 }
 
+TEST_CASE("a replay with --limit that was killed sends, with the same line, only what is left of it") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("replay-limit");
+  Letters letters(brokers, topic, 1);
+  letters.write(brokers, 4'000);
+  DaemonProcess scene({.brokers = brokers, .topics = {topic}});
+  const std::string output = scene.folder() + "/replay.out";
+  ChildProcess killed({failpoints_program(), "dlt", "replay", topic.name, "--limit", "700", "--config", scene.config_file()},
+                      output, output, {"SLUICED_FAILPOINT=replay_committed=kill:1"});
+  REQUIRE(killed.await_exit(work_deadline) == 137);
+  const std::size_t before = read_back(brokers, topic.name).size();
+  CHECK(before > 0);
+  CHECK(before < 700);
+  const auto last = scene.command({"dlt", "replay", topic.name, "--limit", "700"});
+  INFO(last.out << last.err);
+  CHECK(last.exit_code == 0);
+  CHECK(read_back(brokers, topic.name).size() == 700);
+}
+
 TEST_CASE("of two replays at once over the same letters the first one ends, and each record is back once") {
   const std::string brokers = tier_broker();
   const WatchedTopic topic = fresh_topic("replay-two");
