@@ -193,13 +193,9 @@ ReplayJob::Trouble ReplayJob::take_batch() {
 }
 
 /// --limit is the job's, however often it was ended on the way.
-bool ReplayJob::at_limit() const {
-  return options_.limit > 0 && sent_before_ + result_.tally.of(Fate::send) >= options_.limit;
-}
+bool ReplayJob::at_limit() const { return options_.limit > 0 && sent_before_ + result_.tally.of(Fate::send) >= options_.limit; }
 
-bool ReplayJob::over() const {
-  return at_limit() || (next_ == fetched_.records.size() && reader_.done());
-}
+bool ReplayJob::over() const { return at_limit() || (next_ == fetched_.records.size() && reader_.done()); }
 
 void ReplayJob::move_past(const Record& record) {
   for (letters::RangeLeft& range : state_.ranges)
@@ -210,10 +206,8 @@ ReplayJob::Trouble ReplayJob::send(const Candidate& candidate, gate::OutgoingId 
   const std::string to = *targets_.topic_of(candidate.letter);
   const auto target = targets_.find(to);
   if (!target) return stopped(target.error());
-  const std::int64_t kept_for = (*target)->retention_ms.value_or(-1);
-  const std::int64_t kept_from = kept_for < 0 ? 0 : clock_.wall().time_since_epoch().count() - kept_for;
-  const auto record = letters::make_replayed(candidate.letter, candidate.record, candidate.headers,
-                                             {.topic = to, .partitions = (*target)->partitions, .kept_from_ms = kept_from});
+  const auto record =
+      letters::make_replayed(candidate.letter, candidate.record, candidate.headers, (*target)->destination(to, clock_.wall()));
   ++(*target)->records;
   (*target)->bytes += record.bytes();
   (*target)->redated += record.timestamp_ms == 0 ? 1U : 0U;

@@ -66,7 +66,8 @@ std::string select_text(const ReplayView& view) {
 std::string retention_text(const ReplayView& view, const ReplayTarget& target) {
   std::string text;
   if (target.redated > 0)
-    text = fmt::format("; {} with today's: retention would take them, or their own is not known", grouped(target.redated));
+    text =
+        fmt::format("; {} with today's: the topic would not take or keep their own, or it is not known", grouped(target.redated));
   if (!target.retention_ms || !view.result.oldest_ms) return text;
   if (*target.retention_ms < 0) return text + "; kept for ever";
   const std::int64_t age = std::max<std::int64_t>(view.now.time_since_epoch().count() - *view.result.oldest_ms, 0);

@@ -1,5 +1,7 @@
 #include "cli/replay_targets.h"
 
+#include <algorithm>
+
 #include "supervisor/settings.h"
 
 namespace sluiced::cli {
@@ -24,6 +26,16 @@ std::string forward_topic_of(const config::Config& config, const config::TopicCo
 }
 
 }  // namespace
+
+letters::Destination ReplayTarget::destination(const std::string& topic, WallTime now) const {
+  const std::int64_t now_ms = now.time_since_epoch().count();
+  letters::Destination to{.topic = topic, .partitions = partitions};
+  const std::int64_t kept_for = retention_ms.value_or(-1);
+  if (kept_for >= 0 && kept_for < now_ms) to.kept_from_ms = now_ms - kept_for;
+  if (timestamp_before_max_ms < now_ms) to.kept_from_ms = std::max(to.kept_from_ms, now_ms - timestamp_before_max_ms);
+  if (timestamp_after_max_ms < to.taken_until_ms - now_ms) to.taken_until_ms = now_ms + timestamp_after_max_ms;
+  return to;
+}
 
 ReplayTargets::ReplayTargets(const LetterContext& context, LetterTopic letters, config::CompiledConfig compiled, Wishes wishes)
     : context_(context),
@@ -51,6 +63,8 @@ Result<ReplayTarget*, IoError> ReplayTargets::find(const std::string& topic) {
   ReplayTarget target{.partitions = answer->partitions, .retention_ms = std::nullopt};
   if (answer->properties) {
     target.retention_ms = answer->properties->retention_ms;
+    target.timestamp_before_max_ms = answer->properties->timestamp_before_max_ms;
+    target.timestamp_after_max_ms = answer->properties->timestamp_after_max_ms;
     if (answer->properties->cleanup_policy.find("compact") != std::string::npos && !wishes_.onto_compacted)
       return failure(IoError{.kind = IoError::Kind::unsuitable,
                              .text = topic +

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "gate/judge.h"
 #include "kafka/cluster_topics.h"
 #include "letters/letter.h"
+#include "letters/replay.h"
 
 namespace sluiced::cli {
 
@@ -20,7 +22,11 @@ struct ReplayTarget {
   std::optional<std::int64_t> retention_ms;  ///< -1: for ever; nullopt: it may not be read
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;
-  std::uint64_t redated = 0;  ///< with today's timestamp, since retention would take them with their own
+  std::int64_t timestamp_before_max_ms = std::numeric_limits<std::int64_t>::max();
+  std::int64_t timestamp_after_max_ms = std::numeric_limits<std::int64_t>::max();
+  std::uint64_t redated = 0;  ///< with today's timestamp, since the topic would not take or keep them with their own
+
+  letters::Destination destination(const std::string& topic, WallTime now) const;
 };
 
 /// One thread.

@@ -63,6 +63,8 @@ TopicProperties properties_of(const rd_kafka_ConfigResource_t* described) {
     if (name == "retention.ms") read_number(raw, properties.retention_ms);
     if (name == "retention.bytes") read_number(raw, properties.retention_bytes);
     if (name == "min.insync.replicas") read_number(raw, properties.min_insync_replicas);
+    if (name == "message.timestamp.before.max.ms") read_number(raw, properties.timestamp_before_max_ms);
+    if (name == "message.timestamp.after.max.ms") read_number(raw, properties.timestamp_after_max_ms);
   }
   return properties;
 }

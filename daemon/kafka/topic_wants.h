@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ struct TopicProperties {
   std::int64_t retention_ms = std::int64_t{7} * 24 * 3600 * 1000;  ///< -1: for ever
   std::int64_t retention_bytes = -1;                               ///< of a partition; -1: no bound
   int min_insync_replicas = 1;
+  std::int64_t timestamp_before_max_ms = std::numeric_limits<std::int64_t>::max();  ///< a record may be so much older than the
+  std::int64_t timestamp_after_max_ms = std::numeric_limits<std::int64_t>::max();   ///< broker's clock, or newer, and be taken
 };
 
 struct FoundTopic {

@@ -58,7 +58,8 @@ std::string_view to_string(Fate fate) {
 gate::OutgoingRecord make_replayed(const Letter& letter, const Record& stands, std::span<const HeaderView> headers,
                                    const Destination& to) {
   const auto produced = produced_ms(letter, stands);
-  const bool dated = produced && *produced > to.kept_from_ms && letter.timestamp_type != "LogAppendTime";
+  const bool dated =
+      produced && *produced > to.kept_from_ms && *produced <= to.taken_until_ms && letter.timestamp_type != "LogAppendTime";
   gate::OutgoingRecord record{.topic = to.topic,
                               .partition = gate::letter_partition(letter.origin->partition, to.partitions),
                               .key = owned(stands.key),

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,8 +48,10 @@ class Tally {
 struct Destination {
   std::string topic;
   PartitionId partitions = 1;
-  std::int64_t kept_from_ms =
-      0;  ///< a record with an older timestamp would be gone at once: it gets today's (dlt.timestamp keeps its own)
+  /// A record with an older timestamp would be gone at once, or be refused, and one with a newer is refused: it gets today's
+  /// (dlt.timestamp keeps its own).
+  std::int64_t kept_from_ms = 0;
+  std::int64_t taken_until_ms = std::numeric_limits<std::int64_t>::max();
 };
 
 /// The record as it stood, and in its headers where it first stood and how often it came back: the gate believes them when it reads it

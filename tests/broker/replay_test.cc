@@ -184,14 +184,15 @@ TEST_CASE("what fails comes back by replay once the schema is right, known as a 
 }
 
 /// One letter of a valid record of `topic`, under `key`.
-void write_letter(const std::string& brokers, const WatchedTopic& topic, const std::string& key, int offset, int hops) {
+void write_letter(const std::string& brokers, const WatchedTopic& topic, const std::string& key, int offset, int hops,
+                  const std::string& timestamp = "1") {
   const Event event = make_event(events_seed, 1, {.broken_every = 0, .tombstone_every = 0});
   TestProducer producer(brokers, topic.dead_letter_topic());
   NewRecord letter{.partition = 0, .key = key, .value = *event.value};
   letter.headers = {{"dlt.topic", topic.name},
                     {"dlt.partition", "0"},
                     {"dlt.offset", std::to_string(offset)},
-                    {"dlt.timestamp", "1"},
+                    {"dlt.timestamp", timestamp},
                     {"dlt.timestamp-type", "CreateTime"},
                     {"dlt.hops", std::to_string(hops)},
                     {"dlt.code", "schema_violation"}};
@@ -228,6 +229,21 @@ TEST_CASE("a letter that came back too often, or whose key has a newer record, s
   }
   CHECK(count_records(brokers, topic.name) == 3);
   CHECK(count_records(brokers, topic.name + ".passed") == 1);
+}
+
+TEST_CASE("a letter from a clock that ran ahead goes back with today's timestamp where its topic refuses its own") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("replay-ahead");
+  create_topic(brokers, topic.name, 1, {{"message.timestamp.after.max.ms", "3600000"}});
+  create_topic(brokers, topic.dead_letter_topic(), 1);
+  write_letter(brokers, topic, "ahead", 0, 1, "4102444800000");  // in 2100
+  write_letter(brokers, topic, "behind it", 1, 1);
+  DaemonProcess scene({.brokers = brokers, .topics = {topic}});
+  const auto run = scene.command({"dlt", "replay", topic.name, "--output", "json"});
+  INFO(run.out << run.err);
+  CHECK(run.exit_code == 0);
+  CHECK(run.out.find("\"redated\":2") != std::string::npos);
+  CHECK(count_records(brokers, topic.name) == 2);
 }
 
 TEST_CASE("nothing is sent onto a compacted topic unless told to") {

@@ -48,6 +48,13 @@ TEST_CASE("a record that retention would take at once gets today's timestamp") {
   CHECK(make_replayed(read_letter(ours), standing(), ours, to).timestamp_ms == 0);
 }
 
+TEST_CASE("a record that its topic refuses for being ahead of the clock gets today's timestamp") {
+  Destination to{.topic = "orders", .partitions = 12, .taken_until_ms = 1795719110000};
+  CHECK(make_replayed(read_letter(ours), standing(), ours, to).timestamp_ms == 1795719110000);
+  --to.taken_until_ms;
+  CHECK(make_replayed(read_letter(ours), standing(), ours, to).timestamp_ms == 0);
+}
+
 TEST_CASE("what another system has added to a record's headers does not go back with it") {
   const std::string partition("\0\0\0\2", 4);
   const std::string offset("\0\0\0\0\0\0\0\7", 8);
