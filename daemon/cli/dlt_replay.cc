@@ -128,7 +128,8 @@ void add_dlt_replay(CLI::App& dlt, Command& chosen) {
   command->add_option("--to", options->to, "origin, or forward: the topic that what passes is forwarded to")
       ->capture_default_str()
       ->check(CLI::IsMember({"origin", "forward"}));
-  command->add_option("--through", options->through, "A program that the letters go through first, run by sh -c");
+  command->add_option("--through", options->through, "A program that the letters go through first, run by sh -c")
+      ->check(CLI::Validator([](const std::string& text) { return text.empty() ? "expected a program, found ''" : ""; }, "CMD"));
   command->add_option("--rate", options->rate, "At most so many records a second")->check(counting);
   command->add_option("--hops-max", options->hops_max, "Leave letters that have come back so often")
       ->capture_default_str()

@@ -79,12 +79,12 @@ Result<pid_t, std::string> spawn(const std::string& command, const Pipe& in, con
   return child;
 }
 
-/// Writes and reads at once: a filter that answers while it reads must not wait for us.
-std::string exchange(Pipe& in, Pipe& out, std::string_view input) {
+/// Writes and reads at once: a filter that answers while it reads must not wait for us. Ends with the first byte that is too many.
+std::string exchange(Pipe& in, Pipe& out, std::string_view input, std::size_t output_bytes_max) {
   fcntl(in.writing.get(), F_SETFL, O_NONBLOCK);
   std::string output;
   std::array<char, 65536> chunk{};
-  while (true) {
+  while (output.size() <= output_bytes_max) {
     if (input.empty()) in.writing.close();
     std::array<pollfd, 2> waits{pollfd{.fd = out.reading.get(), .events = POLLIN, .revents = 0},
                                 pollfd{.fd = in.writing.get(), .events = POLLOUT, .revents = 0}};
@@ -105,7 +105,7 @@ std::string exchange(Pipe& in, Pipe& out, std::string_view input) {
 
 }  // namespace
 
-Result<std::string, std::string> run_filter(const std::string& command, std::string_view input) {
+Result<std::string, std::string> run_filter(const std::string& command, std::string_view input, std::size_t output_bytes_max) {
   auto in = make_pipe();
   if (!in) return failure(in.error());
   auto out = make_pipe();
@@ -115,11 +115,14 @@ Result<std::string, std::string> run_filter(const std::string& command, std::str
   if (!child) return failure(child.error());
   in->reading.close();
   out->writing.close();
-  std::string output = exchange(*in, *out, input);
+  std::string output = exchange(*in, *out, input, output_bytes_max);
   in->writing.close();
+  out->reading.close();  // one that still prints ends by it
   int status = 0;
   while (waitpid(*child, &status, 0) < 0 && errno == EINTR) {
   }
+  if (output.size() > output_bytes_max)
+    return failure(fmt::format("'{}' printed more than {} MiB for one batch", command, output_bytes_max >> 20));
   if (WIFSIGNALED(status)) return failure(fmt::format("'{}' was ended by signal {}", command, WTERMSIG(status)));
   if (WEXITSTATUS(status) != 0) return failure(fmt::format("'{}' ended with exit code {}", command, WEXITSTATUS(status)));
   return output;

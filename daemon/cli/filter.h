@@ -1,6 +1,7 @@
 // A program of the user's that lines go through: `--through ./fix.jq`.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -8,8 +9,13 @@
 
 namespace sluiced::cli {
 
+/// Several times what a batch of letters is handed over as; a filter that never ends must not take all memory.
+inline constexpr std::size_t filter_output_bytes_max = std::size_t{256} << 20;
+
 /// Runs `sh -c command` with `input` on its standard input, and gives what it printed; its complaints go to our standard error. The
-/// error is one clause: it could not be run, or did not end with exit code 0. That it does not read all of its input is no error.
-Result<std::string, std::string> run_filter(const std::string& command, std::string_view input);
+/// error is one clause: it could not be run, did not end with exit code 0, or printed more than `output_bytes_max`. That it does not
+/// read all of its input is no error.
+Result<std::string, std::string> run_filter(const std::string& command, std::string_view input,
+                                            std::size_t output_bytes_max = filter_output_bytes_max);
 
 }  // namespace sluiced::cli

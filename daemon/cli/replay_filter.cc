@@ -24,7 +24,9 @@ Result<std::map<std::string, letters::Edited>, std::string> read_lines(const std
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     auto edited = letters::read_envelope(line);
-    if (!edited) return failure(fmt::format("'{}': line {} of what it printed: {}", command, number, edited.error()));
+    if (!edited)
+      return failure(
+          fmt::format("'{}': line {} of what it printed is no letter on one line: {}", command, number, edited.error()));
     std::string id = edited->id;
     if (!lines.emplace(id, std::move(*edited)).second)
       return failure(fmt::format("'{}': line {} of what it printed: {} stands there twice", command, number, quoted_excerpt(id)));

@@ -26,5 +26,9 @@ TEST_CASE("a filter that fails, is killed or is not there is told in one clause"
   CHECK(run_filter("sluiced-no-such-program 2>&-", "x").error() == "'sluiced-no-such-program 2>&-' ended with exit code 127");
 }
 
+TEST_CASE("a filter that never stops printing is told of once it has printed too much, and ended") {
+  CHECK(run_filter("yes", "x", std::size_t{1} << 20).error() == "'yes' printed more than 1 MiB for one batch");
+}
+
 }  // namespace
 }  // namespace sluiced::cli
