@@ -207,9 +207,10 @@ std::string block(const TopicReport& topic, const ReportView& view) {
   add("from", systems_text(topic.summary->totals()));
   text += table_text(topic, groups, view);
   add("schema", schema_text(topic));
-  if (!groups.empty())
-    add("next", fmt::format("sluiced dlt show {}/{}/{}", one_line(topic.topic), groups.front()->example_partition,
-                            groups.front()->example.value));
+  const auto open = std::find_if(groups.begin(), groups.end(), [](const Group* group) { return group->open > 0; });
+  if (open != groups.end())
+    add("next", fmt::format("sluiced dlt show {}/{}/{}{}", one_line(topic.topic), (*open)->example_partition,
+                            (*open)->example.value, view.config.empty() ? "" : " -c " + one_line(view.config)));
   return text;
 }
 

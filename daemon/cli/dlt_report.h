@@ -27,6 +27,7 @@ struct ReportView {
   bool up_to_now = true;  ///< nothing was left out for being too young: whether it is still happening can be told
   std::size_t rows_max = 20;
   bool colour = false;
+  std::string config = {};  ///< the file, for the command to go on with; "": the one that is read without -c
 };
 
 /// A block for each topic that holds something, and a line for those that do not.

@@ -168,8 +168,11 @@ class SummaryCommand {
   void print() {
     std::vector<TopicReport> reports;
     for (const Topic& topic : topics_) reports.push_back(topic.report);
-    const ReportView view{
-        .now = wall_now(), .up_to_now = !selection_.bounds.until, .rows_max = options_.rows_max, .colour = output_.colour()};
+    const ReportView view{.now = wall_now(),
+                          .up_to_now = !selection_.bounds.until,
+                          .rows_max = options_.rows_max,
+                          .colour = output_.colour(),
+                          .config = options_.config == LetterOptions().config ? "" : options_.config};
     output_.write(options_.output == "json" ? summary_json(reports, view) : summary_text(reports, view));
     output_.flush();
   }
@@ -192,7 +195,7 @@ class SummaryCommand {
     gate::Batch batch;
     std::vector<HeaderView> headers;
     std::set<TopicPartition> at_end;
-    while (interrupted == 0 && output_.open() && !reader_.done()) {
+    while (interrupted == 0 && output_.open() && !output_.abandoned() && !reader_.done()) {
       if (auto error = reader_.read(batch, context_.timeout)) return refuse_io(context_, *error);
       for (const gate::PartitionEnd& end : batch.ends) at_end.insert(end.partition);
       const bool caught_up = batch.records.empty() && at_end.size() == ranges_.size();

@@ -77,6 +77,11 @@ void Output::write(std::string_view text) {
   if (buffer_.size() >= buffer_bytes) flush();
 }
 
+bool Output::abandoned() const {
+  pollfd looked{.fd = fd_, .events = 0, .revents = 0};
+  return poll(&looked, 1, 0) == 1 && (looked.revents & POLLERR) != 0;
+}
+
 void Output::flush() {
   if (open()) error_ = write_all(fd_, buffer_);
   buffer_.clear();

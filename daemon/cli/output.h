@@ -38,6 +38,8 @@ class Output {
   void write(std::string_view text);
   void flush();
   bool open() const { return error_ == 0; }
+  /// The reader of a pipe has gone, as is known before anything is written to it: for who waits long between two writes.
+  bool abandoned() const;
   /// Whether a person is looking who wants colour: a terminal, and no NO_COLOR.
   bool colour() const { return colour_; }
   /// Writes the rest. The code to exit with: `code`, unless something could not be written, which is then told.

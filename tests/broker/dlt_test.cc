@@ -125,6 +125,20 @@ TEST_CASE("dlt summary --follow prints again when something has come, and ends w
   CHECK(file_text(command.folder() + "/follow.err").empty());
 }
 
+TEST_CASE("dlt summary --follow ends when nobody reads it any more, though nothing comes") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("dlt-follow-unread");
+  create_topic(brokers, topic.dead_letter_topic(), 1);
+  write_letters(brokers, topic, {{.of = "1"}});
+  const DaemonProcess command({.brokers = brokers, .topics = {topic}});
+  const std::string out = command.folder() + "/head.out";
+  ChildProcess pipe({"/bin/sh", "-c", "\"$0\" dlt summary \"$1\" --follow -c \"$2\" | head -n 1", build_folder() + "/sluiced",
+                     topic.name, command.config_file()},
+                    out, command.folder() + "/head.err");
+  CHECK(pipe.await_exit(seconds(30)) == 0);
+  CHECK(holds(file_text(out), topic.dead_letter_topic() + "  1 dead letter "));
+}
+
 TEST_CASE("dlt show tells one letter by where it stands and by where its record stood, and whether it would pass now") {
   const std::string brokers = tier_broker();
   const WatchedTopic topic = fresh_topic("dlt-show");

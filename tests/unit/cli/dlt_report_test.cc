@@ -101,6 +101,19 @@ TEST_CASE("a summary tells what was dealt with, and how many of each row are ope
   CHECK(text.find("\n      4  100.0 %     2  schema_violation") != std::string::npos);
 }
 
+TEST_CASE("what to look at next is open, read by the same configuration, and not told where nothing is open") {
+  Reported reported;
+  reported.take_done(ours("1"), now_ms - 3'000, letters::Done::sent);
+  reported.take_done(ours("2"), now_ms - 2'000, letters::Done::sent);
+  CHECK(reported.text().find("next") == std::string::npos);
+  reported.take(ours("3", "not_json"), now_ms - 1'000);
+  CHECK(reported.text().find("\nnext    sluiced dlt show orders.dlt/3/102\n") != std::string::npos);
+  ReportView other = view;
+  other.config = "shop.yaml";
+  CHECK(summary_text({reported.report()}, other).find("\nnext    sluiced dlt show orders.dlt/3/102 -c shop.yaml\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("the first that expires is told as well as it is known") {
   Reported reported;
   reported.take(ours("1"), now_ms - 1'000'000);
