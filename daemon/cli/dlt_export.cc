@@ -19,7 +19,8 @@ using gate::IoError;
 constexpr const char* footer =
     R"(Each letter is one line: {"id", "topic", "partition", "offset", "timestamp", "key", "value", "headers", "origin", "code"}.
 A value that is JSON stands in it as it is; whatever is no JSON, or no text, stands in base64 under "value_base64",
-"key_base64" and so on. null is null. Per partition in order.
+"key_base64" and so on. null is null. Per partition in order. What the schema marks "x-sensitive" is written as "***", and
+of such a topic no value that is no JSON: the lines are for reading, not for sending back.
 
 Examples:
   sluiced dlt export orders > orders.dlt.ndjson
@@ -108,7 +109,8 @@ void add_dlt_export(CLI::App& dlt, Command& chosen) {
   add_broker_options(*command, *options);
   add_selection_options(*command, *options);
   command->add_flag("--open", options->open_only, "Only those that were not replayed or resolved");
-  command->add_option("--limit", options->limit, "At most so many")->check(CLI::PositiveNumber);
+  command->add_option("--limit", options->limit, "At most so many")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
   command->footer(footer);
   command->callback([&chosen, options] { chosen = [options] { return export_letters(*options); }; });
 }

@@ -83,9 +83,9 @@ class ShowCommand {
           }))
         return refuse_io(context_, *error);
     if (found_) return std::nullopt;
-    complain(fmt::format("sluiced: there is no {}: {}/{} keeps offsets {}", one_line(options_.letter), topic_.name,
-                         place.partition,
-                         kept.from == kept.to ? "none" : fmt::format("{} to {}, with gaps", kept.from.value, kept.to.value - 1)));
+    complain(
+        fmt::format("sluiced: there is no {}: {}/{} keeps {}", one_line(options_.letter), topic_.name, place.partition,
+                    kept.from == kept.to ? "none" : fmt::format("what is from {} to {}", kept.from.value, kept.to.value - 1)));
     return ExitCode::not_well;
   }
 

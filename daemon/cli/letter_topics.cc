@@ -194,7 +194,7 @@ ExitCode refuse_io(const LetterContext& context, const IoError& error) {
                          duration_text(context.timeout), error.text));
     return ExitCode::unreachable;
   }
-  complain("sluiced: " + error.text);
+  complain("sluiced: " + one_line(error.text));
   return ExitCode::not_well;
 }
 

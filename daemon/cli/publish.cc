@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <limits>
 #include <memory>
 
 #include "base/log.h"
@@ -17,7 +18,7 @@ namespace {
 constexpr const char* description = "Write JSON lines from standard input to a topic, each judged by the topic's schema first";
 constexpr const char* footer_text =
     R"(Standard input has one record a line (NDJSON); lines of white space only are passed over. Each is judged as
-the daemon would judge it. What is refused is told on standard error, STDIN:LINE:COLUMN: CODE: why, and not
+the daemon would judge it. What is refused is told on standard error, stdin:LINE:COLUMN: CODE: why, and not
 sent; the others are. What is sent is idempotent and counts once all in-sync replicas have it. A broker that is
 slow slows the reading; without an acknowledgement for --timeout it stops, and says which line to go on with.
 
@@ -34,8 +35,8 @@ Examples:
   jq -c '.orders[]' export.json | sluiced publish orders --header source=export --transaction
   sluiced publish orders --dry-run < orders.ndjson
 
-Exit codes: 0 all sent, 64 usage, 65 a line was refused, 69 not everything could be delivered, 78 configuration,
-128 + n stopped by signal n.)";
+Exit codes: 0 all sent, 64 usage, 65 a line was refused, or the input cannot be read, 69 not everything could be
+delivered, 78 configuration, 128 + n stopped by signal n.)";
 
 /// Of librdkafka; equal keys meet those of Java clients and kafkajs by murmur2_random, which is what the client does by itself.
 const std::vector<std::string> partitioners{"murmur2_random", "murmur2", "consistent_random", "consistent", "fnv1a_random",
@@ -85,8 +86,8 @@ void add_record_options(CLI::App& command, PublishOptions& options) {
   command.add_option("--header", options.headers, "A header of every record; may be given again")
       ->check(CLI::Validator(header_complaint, "NAME=VALUE"))
       ->allow_extra_args(false);
-  auto* partition =
-      command.add_option("--partition", options.partition, "The partition of every record")->check(CLI::NonNegativeNumber);
+  auto* partition = command.add_option("--partition", options.partition, "The partition of every record")
+                        ->check(CLI::Range(0, std::numeric_limits<int>::max()));
   command
       .add_option("--partitioner", options.partitioner,
                   "How the key decides on the partition; if not given, as Java clients and kafkajs do (murmur2_random)")

@@ -49,6 +49,7 @@ TEST_CASE("dlt refuses what it does not understand with one line that says what 
       {{"show", "orders.dlt/3/1", "--origin", "orders/3/1"}, "excludes"},
       {{"summary", "--where", "code=x", "--where", "rule"}, "--where: expected NAME=PATTERN, found 'rule'"},
       {{"export"}, "TOPIC is required"},
+      {{"export", "orders", "--limit", "0"}, "--limit: Value 0 not in range 1 to 1000000000 (see"},
       {{"replay", "orders", "--through", ""}, "--through: expected a program, found ''"},
       {{"purge", "orders"}, "--before or --to is required"},
       {{"purge", "--before", "1d"}, "TOPIC is required"},
