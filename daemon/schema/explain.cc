@@ -7,12 +7,14 @@
 #include "base/nearest.h"
 #include "schema/describe.h"
 #include "schema/explainer.h"
+#include "schema/flat_walk.h"
 
 namespace sluiced::schema {
 
 std::vector<Violation> Explainer::run() {
   explain(program_.root, view_.root());
-  if (limited_ && found_.empty()) add_limit();
+  // Where it was lost, nothing need hang on it: then validate() says valid.
+  if (limited_ && found_.empty() && !FlatWalk<TreeView>(program_, view_, workspace_).run()) add_limit();
   return std::move(found_);
 }
 
