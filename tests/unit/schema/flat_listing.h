@@ -89,7 +89,8 @@ class FlatListing {
 inline std::vector<std::string> listing_of(const std::string& text) {
   auto document = json::read_document("s.json", text, file_limits);
   FileLoader loader;
-  Compiler compiler(*document, loader, {});
+  const Options options;  // the compiler borrows them
+  Compiler compiler(*document, loader, options);
   return FlatListing(*compiler.run()).lines();
 }
 
