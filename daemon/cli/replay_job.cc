@@ -29,6 +29,13 @@ std::uint64_t short_hash(std::string_view text) {
   return hash.finish();
 }
 
+/// None of what came with them was sent.
+bool stopped_by_abort(const std::vector<gate::DeliveryReport>& reports) {
+  return std::any_of(reports.begin(), reports.end(), [](const gate::DeliveryReport& report) {
+    return report.error && report.error->kind == IoError::Kind::aborted;
+  });
+}
+
 }  // namespace
 
 ReplayJob::ReplayJob(const LetterContext& context, const ReplayOptions& options, config::CompiledConfig compiled, WallTime now)
@@ -202,23 +209,75 @@ void ReplayJob::move_past(const Record& record) {
     if (range.partition == record.partition) range.from = std::max(range.from, next_after(record.offset));
 }
 
-ReplayJob::Trouble ReplayJob::send(const Candidate& candidate, gate::OutgoingId id) {
+ReplayJob::Trouble ReplayJob::send(Candidate& candidate, gate::OutgoingId id) {
   const std::string to = *targets_.topic_of(candidate.letter);
   const auto target = targets_.find(to);
   if (!target) return stopped(target.error());
   const auto record =
       letters::make_replayed(candidate.letter, candidate.record, candidate.headers, (*target)->destination(to, clock_.wall()));
+  candidate.id = id;
+  candidate.target = *target;
+  candidate.bytes = record.bytes();
+  candidate.redated = record.timestamp_ms == 0;
   ++(*target)->records;
-  (*target)->bytes += record.bytes();
-  (*target)->redated += record.timestamp_ms == 0 ? 1U : 0U;
+  (*target)->bytes += candidate.bytes;
+  (*target)->redated += candidate.redated ? 1U : 0U;
   if (record.timestamp_ms > 0) result_.oldest_ms = std::min(result_.oldest_ms.value_or(record.timestamp_ms), record.timestamp_ms);
   if (options_.dry_run) return std::nullopt;
-  if (const auto error = writer_->send(id, record, transaction_timeout)) return stopped(*error);
+  if (const auto error = writer_->send(id, record, transaction_timeout)) {
+    if (error->kind == IoError::Kind::too_large) reports_.push_back({.id = id, .error = *error});
+    return stopped(*error);
+  }
   failpoint("replay_sent", to);
   return std::nullopt;
 }
 
+/// A batch that its topic refuses for one record's size goes without that one.
 ReplayJob::Trouble ReplayJob::send_batch() {
+  after_refusal_ = false;
+  for (;;) {
+    reports_.clear();
+    const letters::JobState state = state_;
+    const ReplayResult result = result_;
+    const std::uint64_t committed = committed_;
+    auto trouble = try_batch();
+    if (!trouble || !leave_out_too_large()) return trouble;
+    state_ = state;
+    result_ = result;
+    committed_ = committed;
+  }
+}
+
+/// The broker refuses all that came with it in one request: the largest of those it must be.
+bool ReplayJob::leave_out_too_large() {
+  if (options_.dry_run) return false;
+  std::vector<gate::DeliveryReport> refused = std::move(reports_);
+  writer_->take_reports(reports_);
+  refused.insert(refused.end(), reports_.begin(), reports_.end());
+  Candidate* largest = nullptr;
+  for (Candidate& candidate : batch_) {
+    if (candidate.id == 0) continue;
+    const bool is_refused = std::any_of(refused.begin(), refused.end(), [&](const gate::DeliveryReport& report) {
+      return report.id == candidate.id && report.error && report.error->kind == IoError::Kind::too_large;
+    });
+    if (is_refused && (largest == nullptr || candidate.bytes > largest->bytes)) largest = &candidate;
+    candidate.id = 0;
+    --candidate.target->records;
+    candidate.target->bytes -= candidate.bytes;
+    candidate.target->redated -= candidate.redated ? 1U : 0U;
+  }
+  // After a refusal librdkafka may give up the next transaction as well, whose records it then never sent.
+  const bool again = largest == nullptr && after_refusal_ && stopped_by_abort(refused);
+  after_refusal_ = largest != nullptr;
+  if (!(largest != nullptr || again) || writer_->abort(transaction_timeout)) return false;
+  // What was under way is told of late, and must not count for the next transaction.
+  if (writer_->flush(transaction_timeout) || writer_->abort(transaction_timeout)) return false;
+  writer_->take_reports(reports_);
+  if (largest != nullptr) largest->fate = Fate::too_large;
+  return true;
+}
+
+ReplayJob::Trouble ReplayJob::try_batch() {
   const WallTime now = clock_.wall();
   gate::OutgoingId id = 0;
   const auto note = [&](const Candidate& candidate, Done done) -> Trouble {
@@ -241,9 +300,17 @@ ReplayJob::Trouble ReplayJob::send_batch() {
     ++result_.letters;
     result_.tally.count(candidate.fate);
     move_past(candidate.fetched.record());
-    if (candidate.fate == Fate::send) ledger_.note(candidate.identity, done);
+    if (candidate.fate == Fate::too_large && result_.too_large.empty()) {
+      const Record& stands = candidate.fetched.record();
+      result_.too_large = fmt::format("{}/{}/{}, {} bytes", topic_.name, stands.partition, stands.offset.value, candidate.bytes);
+    }
   }
-  return commit(now);
+  if (auto trouble = commit(now)) return trouble;
+  for (Candidate& candidate : batch_) {
+    if (candidate.fate == Fate::send) ledger_.note(candidate.identity, done);
+    candidate.id = 0;
+  }
+  return std::nullopt;
 }
 
 /// With what was sent, how far the job is.

@@ -41,6 +41,7 @@ struct ReplayResult {
   letters::Tally tally;
   std::uint64_t letters = 0;              ///< looked at
   std::optional<std::int64_t> oldest_ms;  ///< of the records sent, by their own timestamps
+  std::string too_large;                  ///< the first that was, and its size as sent
   std::vector<std::string> overtaken;     ///< what retention took before it was read
 };
 
@@ -70,6 +71,10 @@ class ReplayJob {
     std::string identity;
     Record record;  ///< as it would be sent
     letters::Fate fate = letters::Fate::send;
+    gate::OutgoingId id = 0;         ///< of what was sent of it in the transaction that is open
+    ReplayTarget* target = nullptr;  ///< where to
+    std::uint64_t bytes = 0;
+    bool redated = false;
   };
   using Trouble = std::optional<Stopped>;
 
@@ -81,7 +86,10 @@ class ReplayJob {
   letters::Fate first_fate(const Candidate& candidate);
   Trouble filter();
   Trouble send_batch();
-  Trouble send(const Candidate& candidate, gate::OutgoingId id);
+  Trouble try_batch();
+  /// Where the transaction came to nothing because of a record's size: that one stays, and the others can be tried again.
+  bool leave_out_too_large();
+  Trouble send(Candidate& candidate, gate::OutgoingId id);
   Trouble commit(WallTime now);
   void move_past(const Record& record);
   bool at_limit() const;
@@ -109,6 +117,7 @@ class ReplayJob {
   std::uint64_t sent_before_ = 0;        ///< by this job, before it was ended on the way
   std::uint64_t committed_ = 0;          ///< sent, by this run
   std::vector<gate::DeliveryReport> reports_;
+  bool after_refusal_ = false;  ///< the transaction before came to nothing because of a record's size
   ReplayResult result_;
 };
 

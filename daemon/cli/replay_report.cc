@@ -41,6 +41,8 @@ std::string kept_text(const ReplayView& view) {
   add(Fate::no_line, "got no line from " + one_line(view.options.through, 40));
   add(Fate::hop_limit, fmt::format("came back {} times or more (--hops-max)", view.options.hops_max));
   add(Fate::cut, "have not their whole value");
+  add(Fate::too_large,
+      "are too large for their topic" + (view.result.too_large.empty() ? "" : " (the first: " + view.result.too_large + ")"));
   add(Fate::superseded, "have a newer record with their key");
   add(Fate::no_origin, "tell no origin that the configuration knows");
   return joined(parts, ", ");
@@ -48,7 +50,8 @@ std::string kept_text(const ReplayView& view) {
 
 std::uint64_t kept(const ReplayView& view) {
   std::uint64_t sum = 0;
-  for (const Fate fate : {Fate::fails, Fate::no_line, Fate::hop_limit, Fate::cut, Fate::superseded, Fate::no_origin})
+  for (const Fate fate :
+       {Fate::fails, Fate::no_line, Fate::hop_limit, Fate::cut, Fate::too_large, Fate::superseded, Fate::no_origin})
     sum += view.result.tally.of(fate);
   return sum;
 }

@@ -18,6 +18,7 @@ constexpr std::pair<Fate, std::string_view> fate_names[] = {{Fate::not_selected,
                                                             {Fate::superseded, "superseded"},
                                                             {Fate::no_line, "no_line"},
                                                             {Fate::fails, "fails"},
+                                                            {Fate::too_large, "too_large"},
                                                             {Fate::send, "send"}};
 
 /// Of its recoverer, of @RetryableTopic, and of a listener that asked for the count of deliveries.

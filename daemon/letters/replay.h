@@ -27,11 +27,13 @@ enum class Fate : std::uint8_t {
   superseded,   ///< a newer record with its key stands in its topic
   no_line,      ///< the filter gave nothing for it
   fails,        ///< by the schema as it is now
+  too_large,    ///< its topic takes no record of its size: stays open
   send,
 };
 
-inline constexpr std::array all_fates{Fate::not_selected, Fate::no_origin,  Fate::done_before, Fate::repeat, Fate::hop_limit,
-                                      Fate::cut,          Fate::superseded, Fate::no_line,     Fate::fails,  Fate::send};
+inline constexpr std::array all_fates{Fate::not_selected, Fate::no_origin, Fate::done_before, Fate::repeat,
+                                      Fate::hop_limit,    Fate::cut,       Fate::superseded,  Fate::no_line,
+                                      Fate::fails,        Fate::too_large, Fate::send};
 
 /// As in `--output json`.
 std::string_view to_string(Fate fate);

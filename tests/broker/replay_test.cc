@@ -246,6 +246,46 @@ TEST_CASE("a letter from a clock that ran ahead goes back with today's timestamp
   CHECK(count_records(brokers, topic.name) == 2);
 }
 
+TEST_CASE("a letter that has become too large for its topic stays, is named, and keeps no other from going back") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("replay-large");
+  create_topic(brokers, topic.name, 1, {{"max.message.bytes", "3000"}});
+  create_topic(brokers, topic.dead_letter_topic(), 1);
+  {
+    TestProducer producer(brokers, topic.dead_letter_topic());
+    std::mt19937_64 random(7);  // what can be compressed would fit
+    const Event event = make_event(events_seed, 0, {.broken_every = 0, .tombstone_every = 0});
+    int offset = 0;
+    for (const auto& [key, bytes] :
+         {std::pair("small", 10), std::pair("large", 2'900), std::pair("larger", 2'950), std::pair("last", 10)}) {
+      std::string noise;
+      while (noise.size() < static_cast<std::size_t>(bytes)) noise += fmt::format("{:016x}", random());
+      noise.resize(static_cast<std::size_t>(bytes));
+      NewRecord letter{.partition = 0, .key = std::string(key), .value = *event.value};
+      letter.headers = {{"noise", noise},
+                        {"dlt.topic", topic.name},
+                        {"dlt.partition", "0"},
+                        {"dlt.offset", std::to_string(offset++)},
+                        {"dlt.timestamp", "1795000000000"},
+                        {"dlt.timestamp-type", "CreateTime"},
+                        {"dlt.hops", "1"},
+                        {"dlt.code", "schema_violation"},
+                        {"index", std::string(key)}};
+      producer.send(letter);
+    }
+    producer.flush();
+  }
+  DaemonProcess scene({.brokers = brokers, .topics = {topic}});
+  const auto run = scene.command({"dlt", "replay", topic.name});
+  INFO(run.out << run.err);
+  CHECK(run.exit_code == 0);
+  CHECK((run.out + run.err).find(topic.dead_letter_topic() + "/0/") != std::string::npos);
+  const auto found = read_back(brokers, topic.name);
+  CHECK(found.contains("small"));
+  CHECK(found.contains("last"));
+  CHECK_FALSE(found.contains("larger"));
+}
+
 TEST_CASE("nothing is sent onto a compacted topic unless told to") {
   const std::string brokers = tier_broker();
   const WatchedTopic topic = fresh_topic("replay-compacted");
