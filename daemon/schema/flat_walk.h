@@ -11,7 +11,7 @@
 
 namespace sluiced::schema {
 
-/// For one document. Recurses as deep as it nests, which its reader bounds.
+/// For one document. Recurses as deep as it nests, at most nesting_max deep.
 template <DocumentView View>
 class FlatWalk : private Evaluator<View> {
  public:
@@ -47,7 +47,7 @@ class FlatWalk : private Evaluator<View> {
     while (step.kind == Step::Kind::choose) step = choose(flat_.choices[step.operand], node);
     switch (step.kind) {
       case Step::Kind::pass: return true;
-      case Step::Kind::walk: return take_members(flat_.objects[step.operand], node);
+      case Step::Kind::walk: return within([&] { return take_members(flat_.objects[step.operand], node); });
       case Step::Kind::evaluate: return evaluate(state, node);
       case Step::Kind::fail:
       case Step::Kind::choose: break;
@@ -58,12 +58,20 @@ class FlatWalk : private Evaluator<View> {
   bool take_array(const FlatState& state, Node node) {
     switch (state.array.kind) {
       case Step::Kind::pass: return true;
-      case Step::Kind::walk: return take_items(flat_.arrays[state.array.operand], node);
+      case Step::Kind::walk: return within([&] { return take_items(flat_.arrays[state.array.operand], node); });
       case Step::Kind::evaluate: return evaluate(state, node);
       case Step::Kind::fail:
       case Step::Kind::choose: break;
     }
     return false;
+  }
+
+  template <class Take>
+  bool within(const Take& take_children) {
+    if (!this->enter()) return false;
+    const bool good = take_children();
+    this->leave();
+    return good;
   }
 
   bool take_members(const FlatObject& object, Node node) {

@@ -10,6 +10,7 @@ using Step = FlatState::Step;
 OnePass::OnePass(const Program& program, json::IndexedDocument& document, const DocumentLimits& limits,
                  Workspace<IndexedView>& workspace)
     : Evaluator(program, IndexedView(document), workspace),
+      depth_most_(std::min(limits.depth_max, nesting_max)),
       flat_(*program.flat),
       states_(flat_.states.data()),
       document_(document),
@@ -62,7 +63,7 @@ std::uint32_t OnePass::take_array(const FlatState& state, std::uint32_t at, std:
 }
 
 std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, std::uint32_t depth) {
-  if (depth >= places_.limits().depth_max) return none;
+  if (depth >= depth_most_) return none;
   std::array<std::uint64_t, FlatObject::names_max / 64> seen;  // as far as it is used
   const std::size_t words = object.required.size();
   for (std::size_t i = 0; i < words; ++i) seen[i] = 0;
@@ -116,7 +117,7 @@ StateIndex OnePass::state_of_other(const FlatObject& object, std::string_view na
 }
 
 std::uint32_t OnePass::take_items(const FlatArray& array, std::uint32_t at, std::uint32_t depth) {
-  if (depth >= places_.limits().depth_max) return none;
+  if (depth >= depth_most_) return none;
   std::uint32_t count = 0;
   ++at;
   if (places_.character(at) != ']') {

@@ -13,7 +13,7 @@
 
 namespace sluiced::schema {
 
-/// For one document, after its begin(). Recurses as deep as the document nests, which the limits bound.
+/// For one document, after its begin(). Recurses as deep as the document nests, at most nesting_max deep.
 class OnePass : private Evaluator<IndexedView> {
  public:
   OnePass(const Program& program, json::IndexedDocument& document, const DocumentLimits& limits,
@@ -49,6 +49,7 @@ class OnePass : private Evaluator<IndexedView> {
   FlatState::Step choose(const FlatChoice& choice, std::uint32_t at) const;
   FlatState::Step choose_by_value(const FlatChoice& choice, std::uint32_t at) const;
 
+  const std::uint32_t depth_most_;  ///< containers within each other
   const FlatProgram& flat_;
   const FlatState* const states_;
   json::IndexedDocument& document_;

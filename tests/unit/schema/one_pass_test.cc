@@ -91,6 +91,22 @@ TEST_CASE("the limits hold in one pass as they do in the readers") {
   CHECK_FALSE(passes(schema, R"({"c":{"x":123}})", {.number_chars_max = 2}));
 }
 
+TEST_CASE("a document that nests without end is given up by every way, whatever its limits allow") {
+  constexpr std::size_t deep = 200'000;
+  const Schema schema = compiled(R"({"properties":{"a":{"$ref":"#"}},"items":{"$ref":"#"}})");
+  std::string objects;
+  for (std::size_t i = 0; i < deep; ++i) objects += "{\"a\":";
+  const std::string arrays = std::string(deep, '[') + std::string(deep, ']');
+  const DocumentLimits limits{.bytes_max = std::size_t{1} << 24U, .depth_max = 1'000'000};
+  for (const std::string& document : {objects + "1" + std::string(deep, '}'), arrays}) {
+    CHECK_FALSE(passes(schema, document, limits));
+    json::Tree tree;
+    Scratch scratch;
+    REQUIRE(json::read(document, limits, tree).code == json::ReadErrorCode::none);
+    CHECK(schema.validate(tree, scratch) == Outcome::limit);
+  }
+}
+
 TEST_CASE("the valid path of real shapes is taken in one pass") {
   CHECK(passes(compiled(orders), order));
   CHECK(passes(compiled(R"({"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"}}}}})"),
