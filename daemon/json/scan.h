@@ -28,6 +28,9 @@ inline std::uint32_t load32(const char* p) {
 /// What ends a run of plain characters in a string: its quote, an escape, or a character that must not stand there.
 inline bool ends_plain_text(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 
+/// U+000A, U+000D, or the first byte of U+2028 and U+2029.
+inline bool may_end_line(char c) { return c == '\n' || c == '\r' || c == '\xe2'; }
+
 namespace portable {
 
 inline constexpr std::uint64_t ones = 0x0101010101010101;
@@ -46,6 +49,16 @@ inline const char* find_end_of_plain_text(const char* p, const char* end) {
     if (control || has_byte(word, '"') || has_byte(word, '\\')) break;
   }
   while (p != end && !ends_plain_text(*p)) ++p;
+  return p;
+}
+
+/// The first byte of [p, end) that may_end_line, or end.
+inline const char* find_possible_line_end(const char* p, const char* end) {
+  for (; end - p >= 8; p += 8) {
+    const std::uint64_t word = load64(p);
+    if (has_byte(word, '\n') || has_byte(word, '\r') || has_byte(word, '\xe2')) break;
+  }
+  while (p != end && !may_end_line(*p)) ++p;
   return p;
 }
 
@@ -83,6 +96,18 @@ inline const char* find_end_of_plain_text(const char* p, const char* end) {
     if (hits != 0) return p + std::countr_zero(static_cast<unsigned>(hits));
   }
   return portable::find_end_of_plain_text(p, end);
+}
+
+inline const char* find_possible_line_end(const char* p, const char* end) {
+  for (; end - p >= 16; p += 16) {
+    const __m128i bytes = load(p);
+    const __m128i feed = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'));
+    const __m128i carriage = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r'));
+    const __m128i separator = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xe2'));
+    const int hits = _mm_movemask_epi8(_mm_or_si128(separator, _mm_or_si128(feed, carriage)));
+    if (hits != 0) return p + std::countr_zero(static_cast<unsigned>(hits));
+  }
+  return portable::find_possible_line_end(p, end);
 }
 
 inline const char* skip_ascii(const char* p, const char* end) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "schema/pcre_pattern.h"
@@ -36,10 +37,14 @@ class Pattern {
 
   /// `text` is valid UTF-8.
   Found find(std::string_view text, BacktrackingBudget& budget) const {
-    if (simple_) return simple_->matches(text) ? Found::yes : Found::no;
+    if (!simple_.empty()) {
+      for (const SimplePattern& pattern : simple_)
+        if (!pattern.matches(text)) return Found::no;
+      return Found::yes;
+    }
     return regex_ ? find_linear(text) : pcre_->find(text, budget);
   }
-  bool is_simple() const { return simple_.has_value(); }
+  bool is_simple() const { return !simple_.empty(); }
   /// Why RE2 cannot run it ("look-ahead"); "" where it can.
   const std::string& backtracks_for() const { return backtracks_for_; }
   const std::string& source() const { return source_; }  ///< as the schema writes it
@@ -51,7 +56,7 @@ class Pattern {
 
   std::string source_;
   std::string backtracks_for_;
-  std::optional<SimplePattern> simple_;
+  std::vector<SimplePattern> simple_;
   std::unique_ptr<re2::RE2> regex_;
   std::optional<PcrePattern> pcre_;
 };

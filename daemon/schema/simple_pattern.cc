@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "json/scan.h"
+
 namespace sluiced::schema {
 namespace {
 
@@ -18,6 +20,70 @@ bool is_ascii(char c) { return index(c) < first_non_ascii; }
 
 void add_range(ByteSet& set, char from, char to) {
   for (std::size_t i = index(from); i <= index(to); ++i) set.set(i);
+}
+
+/// How long the character is that stands at p, of valid UTF-8; 0 for the four that end a line (ECMA-262, 12.3).
+std::size_t dot_length(const char* p) {
+  const std::size_t first = index(*p);
+  if (first < first_non_ascii) return first == '\n' || first == '\r' ? 0 : 1;
+  if (first == 0xe2 && index(p[1]) == 0x80 && (index(p[2]) & 0xfeU) == 0xa8) return 0;  // U+2028, U+2029
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+const char* end_of_line(const char* p, const char* end) {
+  for (;;) {
+    p = json::scan::find_possible_line_end(p, end);
+    if (p == end || dot_length(p) == 0) return p;
+    p += dot_length(p);
+  }
+}
+
+/// As many as may be taken.
+const char* take_step(const Step& step, const char* p, const char* end, std::uint32_t& taken) {
+  taken = 0;
+  if (step.is_dot && step.max == Step::unbounded && step.min <= 1) {
+    const char* const last = end_of_line(p, end);
+    taken = last == p ? 0 : 1;  // or more
+    return last;
+  }
+  if (step.is_dot) {
+    for (; p != end && taken != step.max; ++taken) {
+      const std::size_t length = dot_length(p);
+      if (length == 0) break;
+      p += length;
+    }
+    return p;
+  }
+  const char* const from = p;
+  const char* const last = p + std::min<std::size_t>(static_cast<std::size_t>(end - p), step.max);
+  while (p != last && step.bytes.test(index(*p))) ++p;
+  taken = static_cast<std::uint32_t>(p - from);
+  return p;
+}
+
+/// Where the bracket stands that closes a group.
+std::size_t end_of_group(std::string_view ecma, std::size_t from) {
+  std::size_t open = 1;
+  bool in_class = false;
+  for (std::size_t i = from; i < ecma.size(); ++i) {
+    const char c = ecma[i];
+    if (c == '\\')
+      ++i;
+    else if (in_class || c == '[')
+      in_class = c != ']';
+    else if (c == '(')
+      ++open;
+    else if (c == ')' && --open == 0)
+      return i;
+  }
+  return std::string_view::npos;
+}
+
+/// Its brackets say nothing.
+std::string_view without_group(std::string_view ecma) {
+  const std::size_t last = ecma.size() - 1;
+  const bool is_group = ecma.size() > 2 && ecma.front() == '(' && ecma.find_first_of("()|?", 1) == last && ecma[last - 1] != '\\';
+  return is_group ? ecma.substr(1, last - 1) : ecma;
 }
 
 }  // namespace
@@ -39,6 +105,9 @@ class SimplePattern::Parser {
       if (!bracket(step)) return std::nullopt;
     } else if (take('\\')) {
       if (!escape(step.bytes)) return std::nullopt;
+    } else if (take('.')) {
+      step.is_dot = true;
+      step.bytes.set().reset(index('\n')).reset(index('\r'));
     } else {
       const char c = next();
       if (!is_ascii(c) || std::string_view("^$.*+?()[]{}|").find(c) != std::string_view::npos) return std::nullopt;
@@ -46,7 +115,7 @@ class SimplePattern::Parser {
     }
     if (!quantifier(step)) return std::nullopt;
     // A negated class takes characters of several bytes, so its repetitions cannot be counted in bytes; "any number of them" can.
-    if (step.bytes.test(first_non_ascii) && (step.max != Step::unbounded || step.min > 1)) return std::nullopt;
+    if (!step.is_dot && step.bytes.test(first_non_ascii) && (step.max != Step::unbounded || step.min > 1)) return std::nullopt;
     return step;
   }
 
@@ -145,6 +214,26 @@ class SimplePattern::Parser {
   std::string_view rest_;
 };
 
+std::vector<SimplePattern> SimplePattern::parse_all(std::string_view ecma) {
+  constexpr std::string_view look_ahead = "^(?=";
+  std::vector<SimplePattern> patterns;
+  const auto add = [&](const std::string& text) {
+    std::optional<SimplePattern> pattern = parse(text);
+    if (pattern) patterns.push_back(std::move(*pattern));
+    return pattern.has_value();
+  };
+  std::string rest(ecma);
+  while (rest.starts_with(look_ahead)) {
+    const std::size_t closing = end_of_group(rest, look_ahead.size());
+    if (closing == std::string::npos) return {};
+    const std::string inner = rest.substr(look_ahead.size(), closing - look_ahead.size());
+    if (!add('^' + std::string(without_group(inner)))) return {};
+    rest = '^' + rest.substr(closing + 1);
+  }
+  if (!add(std::string(without_group(rest)))) return {};
+  return patterns;
+}
+
 std::optional<SimplePattern> SimplePattern::parse(std::string_view ecma) {
   // Searched for anywhere, so an open end asks for nothing.
   if (ecma.ends_with(".*") && !ecma.ends_with("\\.*")) ecma.remove_suffix(2);
@@ -174,7 +263,14 @@ bool SimplePattern::settle() {
         if (step.bytes.test(byte)) literal_ += static_cast<char>(byte);
     return true;
   }
-  return at_start_ && greedy_is_exact();
+  if (at_start_ && greedy_is_exact()) return true;
+  if (at_end_ || steps_.empty() || steps_.back().min > 1) return false;
+  const Step& first = steps_.front();
+  const ByteSet& last = steps_.back().bytes;
+  is_in_first_line_ = at_start_ && steps_.size() == 2 && first.is_dot && first.min == 0 && first.max == Step::unbounded &&
+                      !last.test(index('\n')) && !last.test(index('\r')) && !last.test(first_non_ascii);
+  is_anywhere_ = !at_start_ && steps_.size() == 1;
+  return is_in_first_line_ || is_anywhere_;
 }
 
 /// What a step of variable length could have left over must be of no use to what follows, up to the first step that must take
@@ -191,7 +287,9 @@ bool SimplePattern::greedy_is_exact() const {
 }
 
 bool SimplePattern::matches(std::string_view text) const {
-  if (!is_literal_) return matches_steps(text);
+  if (is_in_first_line_)
+    return occurs({text.data(), static_cast<std::size_t>(end_of_line(text.data(), text.data() + text.size()) - text.data())});
+  if (!is_literal_) return is_anywhere_ ? occurs(text) : matches_steps(text);
   if (at_start_ && at_end_) return text == literal_;
   if (at_start_) return text.starts_with(literal_);
   if (at_end_) return text.ends_with(literal_);
@@ -202,14 +300,19 @@ bool SimplePattern::matches_steps(std::string_view text) const {
   const char* p = text.data();
   const char* const end = p + text.size();
   for (const Step& step : steps_) {
-    const auto left = static_cast<std::size_t>(end - p);
-    if (left < step.min) return false;
-    const char* const last = p + std::min<std::size_t>(left, step.max);
-    const char* const must = p + step.min;
-    while (p != last && step.bytes.test(index(*p))) ++p;
-    if (p < must) return false;
+    std::uint32_t taken = 0;
+    p = take_step(step, p, end, taken);
+    if (taken < step.min) return false;
   }
   return !at_end_ || p == end;
+}
+
+bool SimplePattern::occurs(std::string_view text) const {
+  const Step& step = steps_.back();
+  if (step.min == 0) return true;
+  if (!step.is_dot) return std::any_of(text.begin(), text.end(), [&](char c) { return step.bytes.test(index(c)); });
+  while (!text.empty() && dot_length(text.data()) == 0) text.remove_prefix(is_ascii(text.front()) ? 1 : 3);
+  return !text.empty();
 }
 
 }  // namespace sluiced::schema

@@ -78,7 +78,7 @@ TEST_CASE("both ways of searching find the same") {
   for (int i = 0; i < 20'000; ++i) {
     std::string bytes(random() % 150, 'x');
     for (std::size_t hits = random() % 3; hits != 0 && !bytes.empty(); --hits)
-      bytes[random() % bytes.size()] = static_cast<char>(random());
+      bytes[random() % bytes.size()] = random() % 4 == 0 ? "\n\r\xe2\""[random() % 4] : static_cast<char>(random());
     const char* const begin = bytes.data();
     const char* const end = begin + bytes.size();
     const char* plain = begin;
@@ -87,6 +87,10 @@ TEST_CASE("both ways of searching find the same") {
     while (ascii != end && static_cast<unsigned char>(*ascii) < 0x80) ++ascii;
     REQUIRE(portable::find_end_of_plain_text(begin, end) == plain);
     REQUIRE(scan::find_end_of_plain_text(begin, end) == plain);
+    const char* line = begin;
+    while (line != end && !may_end_line(*line)) ++line;
+    REQUIRE(portable::find_possible_line_end(begin, end) == line);
+    REQUIRE(scan::find_possible_line_end(begin, end) == line);
     REQUIRE(portable::skip_ascii(begin, end) == ascii);
     REQUIRE(scan::skip_ascii(begin, end) == ascii);
   }

@@ -32,8 +32,8 @@ TEST_CASE("steps and both engines agree on random simple patterns and texts") {
   const auto seed = std::random_device{}();
   CAPTURE(seed);
   std::mt19937 random(seed);
-  constexpr std::array atoms{"a",   "b",   "-",    "\\.", "[ab]", "[^a]",   "[a-c]", "[0-9]",
-                             "\\d", "\\w", "[^/]", "\\-", "[-a]", "[\\w.]", "/"};
+  constexpr std::array atoms{"a",    "b",   "-",    "\\.",    "[ab]", "[^a]", "[a-c]", "[0-9]", "\\d",  "\\w",
+                             "[^/]", "\\-", "[-a]", "[\\w.]", "/",    ".",    "\n",    "[\na]", "[\r-]"};
   constexpr std::array quantifiers{"", "", "", "*", "+", "?", "{2}", "{1,3}", "{0}", "{2,}", "+?"};
   int simple = 0;
   for (int i = 0; i < 3000; ++i) {
@@ -41,6 +41,8 @@ TEST_CASE("steps and both engines agree on random simple patterns and texts") {
     for (auto left = random() % 4; left != 0; --left) text += pick(random, atoms) + pick(random, quantifiers);
     if (random() % 2 != 0) text += "$";
     if (random() % 8 == 0) text += ".*";
+    if (random() % 8 == 0) text = "(" + text + ")";
+    if (random() % 4 == 0) text = "^.*" + pick(random, atoms);
     const auto quick = Pattern::compile(text);
     const auto linear = Pattern::compile(text, Pattern::Engine::re2);
     const auto backtracking = Pattern::compile(text, Pattern::Engine::pcre2);

@@ -179,10 +179,29 @@ TEST_CASE("patterns beyond all measure are refused") {
 }
 
 TEST_CASE("the simple patterns are recognised, the others are not mistaken for them") {
-  for (const char* pattern : {"", "abc", "^abc", "abc$", "^abc$", "^[A-Z]{3}$", "^[a-z0-9_-]+$", "^tn_[a-z0-9]{8,32}$",
-                              "^\\d{4}-\\d{2}$", "^/.*", "^\\+?[0-9]{7,15}$", "^[^/]+/[^/]+$", "^x-"})
+  for (const char* pattern : {"",
+                              "abc",
+                              "^abc",
+                              "abc$",
+                              "^abc$",
+                              "^[A-Z]{3}$",
+                              "^[a-z0-9_-]+$",
+                              "^tn_[a-z0-9]{8,32}$",
+                              "^\\d{4}-\\d{2}$",
+                              "^/.*",
+                              "^\\+?[0-9]{7,15}$",
+                              "^[^/]+/[^/]+$",
+                              "^x-",
+                              "[a-z]+",
+                              ".+",
+                              "(.*)",
+                              "^.*$",
+                              "^.{1,256}$",
+                              "^a.$",
+                              "^.*\\w",
+                              "^(?=[^!]+$)(?=(.*\\w)).+$"})
     CHECK(is_simple(pattern));
-  for (const char* pattern :
-       {"[a-z]+", "^a*ab$", "^a?a$", "^[^/]{3}$", "^(?:a|b)$", "a|b", "^.$", "^\\s+$", "^[a-z]+\\w$", "^a[^x]*b$"})
+  for (const char* pattern : {"[a-z]+$", "[a-z]{2}", "^a*ab$", "^a?a$", "^[^/]{3}$", "^(?:a|b)$", "a|b", "^.*a$", "(.)(.)",
+                              "^(?=a|b)", "^(?!a)", "(?=a)b", "^\\s+$", "^[a-z]+\\w$", "^a[^x]*b$"})
     CHECK_FALSE(is_simple(pattern));
 }
