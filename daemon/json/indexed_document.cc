@@ -150,6 +150,7 @@ bool IndexedDocument::read(std::string_view bytes, const DocumentLimits& limits)
 
 IndexedDocument::Raw IndexedDocument::raw() const {
   return {.bytes = bytes_.data(),
+          .end = bytes_.data() + bytes_.size(),
           .offsets = first_stage_->implementation->structural_indexes.get(),
           .tags = tags_.data(),
           .notes = notes_.data(),

@@ -48,6 +48,7 @@ class IndexedDocument {
   // Of the document read last. Raw, for the view alone; valid until the next read().
   struct Raw {
     const char* bytes = nullptr;
+    const char* end = nullptr;
     const std::uint32_t* offsets = nullptr;                    ///< of each place
     const char* tags = nullptr;                                ///< the character at each place
     const std::uint32_t* notes = nullptr;                      ///< what the walk has found out of each place: see below

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -15,6 +16,7 @@ struct NameKey {
   std::uint64_t tail = 0;
   std::uint32_t length = 0;
 
+  NameKey() = default;
   explicit NameKey(std::string_view text) : length(static_cast<std::uint32_t>(text.size())) {
     if (length >= 8) {
       head = load64(text.data());
@@ -28,9 +30,10 @@ struct NameKey {
       tail = head;
     }
   }
-  /// The same, where bytes may be read up to `end`.
-  NameKey(std::string_view text, const char* end) : length(static_cast<std::uint32_t>(text.size())) {
-    if (end - text.data() < 8) {
+  static constexpr std::ptrdiff_t reach = 8;
+  /// The same. `in_reach`: that many bytes may be read from where it begins, however short it is.
+  [[gnu::always_inline]] NameKey(std::string_view text, bool in_reach) : length(static_cast<std::uint32_t>(text.size())) {
+    if (!in_reach) {
       *this = NameKey(text);
       return;
     }
@@ -38,7 +41,9 @@ struct NameKey {
     head = load64(text.data()) & used;
     tail = load64(text.data() + (length < 8 ? 8 : length) - 8) & used;
   }
-  bool operator==(const NameKey&) const = default;
+  bool operator==(const NameKey& other) const {
+    return ((head ^ other.head) | (tail ^ other.tail) | (length ^ other.length)) == 0;
+  }
   /// Good in its upper bits. `seed` is odd.
   std::uint64_t hash(std::uint64_t seed) const { return ((head ^ std::rotl(tail, 29)) + length) * seed; }
   /// Not secret: who relies on it bounds what names with equal ones cost.

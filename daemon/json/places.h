@@ -70,7 +70,7 @@ class IndexedDocument::Places {
   }
   /// Of a name just taken.
   [[gnu::always_inline]] NameKey key_of(std::uint32_t at, std::string_view name) const {
-    return {name, (notes_[at] & is_unescaped) == 0 ? end_ : name.data() + name.size()};
+    return {name, (notes_[at] & is_unescaped) != 0 || end_ - name.data() >= NameKey::reach};
   }
 
   [[gnu::always_inline]] bool take_scalar(std::uint32_t at, char tag) {

@@ -1,7 +1,6 @@
 #include "json/reader.h"
 
 #include <algorithm>
-#include <functional>
 #include <limits>
 
 #include "json/scan.h"
@@ -49,10 +48,9 @@ class Reader {
     return p;
   }
   std::uint32_t offset_of(const char* p) const { return static_cast<std::uint32_t>(p - begin_); }
-  /// A name with escapes stands in the arena, whose end is not known here.
-  const char* end_of(std::string_view name) const {
-    const char* const behind = name.data() + name.size();
-    return std::less_equal<>()(begin_, behind) && std::less<>()(behind, end_) ? end_ : behind;
+  /// What has escapes stands in the arena.
+  bool in_reach(std::string_view text, const char* quote) const {
+    return text.data() != quote + 1 || end_ - quote > NameKey::reach;
   }
   NodeIndex next_index() const { return static_cast<NodeIndex>(nodes_.size()); }
   Node& add(Kind kind, const char* p);
@@ -67,6 +65,7 @@ class Reader {
   std::uint32_t depth_ = 0;   ///< how many are open
   std::uint32_t count_ = 0;   ///< children of open_ so far; those of the others stand in their nodes
   std::string_view name_;     ///< of the member whose value comes next; empty in arrays
+  NameKey name_key_;
   std::uint32_t name_offset_ = 0;
   ReadError error_;
 };
@@ -82,7 +81,7 @@ const char* Reader::fail(ReadErrorCode code, const char* at, const char* message
   node.end = next_index();
   node.offset = offset_of(p);
   node.key = name_.data();
-  node.key_length = static_cast<std::uint32_t>(name_.size());
+  node.name_key = name_key_;
   node.key_offset = name_offset_;
   ++count_;
   return node;
@@ -121,6 +120,7 @@ const char* Reader::open(const char* p, Kind kind) {
   in_object_ = kind == Kind::object;
   count_ = 0;
   name_ = {};
+  name_key_ = {};
   name_offset_ = 0;
   return p + 1;
 }
@@ -133,6 +133,7 @@ void Reader::close() {
   node.count = count_;
   --depth_;
   name_ = {};
+  name_key_ = {};
   name_offset_ = 0;
   if (open_ == no_node) return;
   in_object_ = nodes_[open_].kind == Kind::object;
@@ -165,8 +166,9 @@ void Reader::close() {
   if (count_ >= limits_.members_max) return fail(ReadErrorCode::limit, p, "object has more members than members_max");
   p = read_string(p + 1, name_);
   if (p == nullptr) return nullptr;
+  name_key_ = NameKey(name_, in_reach(name_, quote));
   NameSet::Filter all = ~NameSet::Filter{0};  // none of its names is told apart by this
-  if (!tree_.names.insert(open_, count_, name_, NameKey(name_, end_of(name_)), all))
+  if (!tree_.names.insert(open_, count_, name_, name_key_, all))
     return fail(ReadErrorCode::duplicate_key, quote, "object names a member twice");
   name_offset_ = offset_of(quote);
   p = skip_space(p);
@@ -178,10 +180,12 @@ void Reader::close() {
   switch (at(p)) {
     case '"': {
       Node& node = add(Kind::string, p);
+      const char* const quote = p;
       std::string_view text;
       p = read_string(p + 1, text);
       node.text = text.data();
       node.text_length = static_cast<std::uint32_t>(text.size());
+      node.text_in_reach = in_reach(text, quote);
       return p;
     }
     case 't': return read_literal(p, "true", Kind::boolean, "expected 'true'");

@@ -20,14 +20,15 @@ std::string_view to_string(Kind kind) {
 
 char* StringArena::allocate(std::size_t bytes) {
   constexpr std::size_t first_block_bytes = 4096;
+  const std::size_t needed = bytes + NameKey::reach;
   for (; block_ < blocks_.size(); ++block_, used_ = 0) {
-    if (blocks_[block_].size - used_ < bytes) continue;
+    if (blocks_[block_].size - used_ < needed) continue;
     char* const place = blocks_[block_].bytes.get() + used_;
     used_ += bytes;
     return place;
   }
   // Doubling: the last block alone holds as much as all before it, so any document not larger than the largest so far finds room.
-  const std::size_t size = std::max(bytes, blocks_.empty() ? first_block_bytes : 2 * blocks_.back().size);
+  const std::size_t size = std::max(needed, blocks_.empty() ? first_block_bytes : 2 * blocks_.back().size);
   blocks_.push_back({std::unique_ptr<char[]>(new char[size]), size});
   used_ = bytes;
   return blocks_.back().bytes.get();
@@ -58,7 +59,7 @@ Node& TreeBuilder::add(Kind kind, std::uint32_t offset) {
   node.end = static_cast<NodeIndex>(tree_.nodes.size());
   node.offset = offset;
   node.key = key_.data();
-  node.key_length = static_cast<std::uint32_t>(key_.size());
+  node.name_key = NameKey(key_);
   node.key_offset = key_offset_;
   key_ = {};
   key_offset_ = 0;
@@ -91,6 +92,7 @@ void TreeBuilder::string(std::string_view text, std::uint32_t offset) {
   Node& node = add(Kind::string, offset);
   node.text = copy.data();
   node.text_length = static_cast<std::uint32_t>(copy.size());
+  node.text_in_reach = true;
 }
 
 void TreeBuilder::begin_array(std::uint32_t offset) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "json/name_key.h"
 #include "json/name_set.h"
 
 namespace sluiced::json {
@@ -24,26 +25,29 @@ using NodeIndex = std::uint32_t;
 /// except a number's, which is the token as written.
 struct Node {
   Kind kind = Kind::null;
-  bool truth = false;           ///< of a boolean
-  bool is_int64 = false;        ///< a number token that is a plain integer (no '.', no exponent) and fits `integer`
-  std::uint32_t count = 0;      ///< items of an array, members of an object
-  NodeIndex end = 0;            ///< one past the last node of this subtree
-  std::uint32_t offset = 0;     ///< of the value's first byte, in the source
-  std::uint32_t key_offset = 0; ///< of the member name's opening quote
+  bool truth = false;            ///< of a boolean
+  bool is_int64 = false;         ///< a number token that is a plain integer (no '.', no exponent) and fits `integer`
+  bool text_in_reach = false;    ///< see NameKey: of a string
+  std::uint32_t count = 0;       ///< items of an array, members of an object
+  NodeIndex end = 0;             ///< one past the last node of this subtree
+  std::uint32_t offset = 0;      ///< of the value's first byte, in the source
+  std::uint32_t key_offset = 0;  ///< of the member name's opening quote
   std::uint32_t text_length = 0;
-  std::uint32_t key_length = 0;
   const char* text = nullptr;
-  const char* key = nullptr;
+  const char* key = nullptr;  ///< of a member: its name
   std::int64_t integer = 0;
+  NameKey name_key;  ///< of the name: kept, since every schema that is asked looks it up
 
   std::string_view string() const { return {text, text_length}; }
-  std::string_view name() const { return {key, key_length}; }
+  std::string_view name() const { return {key, name_key.length}; }
+  NameKey string_key() const { return {string(), text_in_reach}; }
 };
 
 /// Owned memory for strings that do not stand in the source as they are (escapes, other notations). Pointers stay valid until
 /// clear(); clear() keeps the memory, so that a tree used again and again stops allocating.
 class StringArena {
  public:
+  /// NameKey::reach bytes can be read from the place on, however few are asked for.
   char* allocate(std::size_t bytes);
   std::string_view copy(std::string_view text);
   void clear();
@@ -132,8 +136,8 @@ class TreeBuilder {
 
 /// A document from a file: its name, its bytes and its tree, kept together; immutable once made, so threads may share it.
 struct Document {
-  std::string file;  ///< as named by whoever asked for it; shown in complaints
-  std::string bytes; ///< never moved after `tree` was read from it: Documents are handed round as shared_ptr<const Document>
+  std::string file;   ///< as named by whoever asked for it; shown in complaints
+  std::string bytes;  ///< never moved after `tree` was read from it: Documents are handed round as shared_ptr<const Document>
   Tree tree;
 
   /// line and column (bytes, from 1) of a byte offset.

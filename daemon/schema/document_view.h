@@ -28,7 +28,9 @@ concept DocumentView = requires(const V& view, typename V::Node node) {
   { view.next_sibling(node) } -> std::same_as<typename V::Node>;
   { view.end_of_children(node) } -> std::same_as<typename V::Node>;
   { view.name(node) } -> std::same_as<std::string_view>;  ///< of a member
-  { view.id(node) } -> std::same_as<std::uint32_t>;       ///< tells the document's nodes apart
+  { view.string_key(node) } -> std::same_as<json::NameKey>;
+  { view.name_key(node) } -> std::same_as<json::NameKey>;
+  { view.id(node) } -> std::same_as<std::uint32_t>;  ///< tells the document's nodes apart
   /// Calls back with a node that is the member's name, and gives what the call gives; that node has no children and no id.
   {
     view.with_name(node, [](typename V::Node) { return true; })
@@ -57,13 +59,15 @@ class TreeView {
   Node next_sibling(Node node) const { return nodes_ + node->end; }
   Node end_of_children(Node node) const { return nodes_ + node->end; }
   std::string_view name(Node node) const { return node->name(); }
+  json::NameKey string_key(Node node) const { return node->string_key(); }
+  json::NameKey name_key(Node node) const { return node->name_key; }
   std::uint32_t id(Node node) const { return static_cast<std::uint32_t>(node - nodes_); }
   template <class Use>
   bool with_name(Node member, const Use& use) const {
     json::Node name;
     name.kind = json::Kind::string;
     name.text = member->key;
-    name.text_length = member->key_length;
+    name.text_length = member->name_key.length;
     name.offset = member->key_offset;
     return use(&name);
   }

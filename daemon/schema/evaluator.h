@@ -176,7 +176,8 @@ class Evaluator {
     return json::is_multiple_of(view_.number(node), program_.numbers[instruction.operand]);
   }
   bool is_among(const ValueSet& values, Node node) const {
-    if (view_.kind(node) == json::Kind::string) return values.strings.find(view_.string(node)) != NameTable::none;
+    if (view_.kind(node) == json::Kind::string)
+      return values.strings.find(view_.string(node), view_.string_key(node)) != NameTable::none;
     if (values.others.empty()) return false;
     const TreeView schema(*values.tree);
     if (!values.hashed.empty()) return is_hashed(values, schema, node);
@@ -278,7 +279,8 @@ bool Evaluator<View>::walk_members(const ObjectPlan& plan, Node node) {
        member = view_.next_sibling(member)) {
     const std::string_view name = view_.name(member);
     bool declared = false;
-    const std::uint32_t at = has_alike ? plan.table.find(name) : plan.table.find_apart(name);
+    const json::NameKey key = view_.name_key(member);
+    const std::uint32_t at = has_alike ? plan.table.find(name, key) : plan.table.find_apart(name, key);
     if (at != NameTable::none) {
       const ObjectPlan::Member& known = plan.members[at];
       seen |= known.required;
@@ -340,7 +342,8 @@ template <DocumentView View>
 void Evaluator<View>::mark_present(const DependentPlan& plan, Node node, Flags<View>& present) const {
   for (Node member = view_.first_child(node), end = view_.end_of_children(node); member != end;
        member = view_.next_sibling(member))
-    if (const std::uint32_t at = plan.table.find(view_.name(member)); at != NameTable::none) present.set(at);
+    if (const std::uint32_t at = plan.table.find(view_.name(member), view_.name_key(member)); at != NameTable::none)
+      present.set(at);
 }
 
 template <DocumentView View>

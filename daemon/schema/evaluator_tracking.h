@@ -114,7 +114,7 @@ void Evaluator<View>::mark_members(const ObjectPlan& plan, Node node, Flags<View
   for (Node member = view_.first_child(node), end = view_.end_of_children(node); member != end;
        member = view_.next_sibling(member), ++i) {
     const std::string_view name = view_.name(member);
-    const std::uint32_t at = plan.table.find(name);
+    const std::uint32_t at = plan.table.find(name, view_.name_key(member));
     bool known = at != NameTable::none && plan.members[at].block != no_block;
     for (std::size_t p = 0; p < plan.patterns.size() && !known; ++p)
       known = finds(program_.patterns[plan.patterns[p].pattern], name);

@@ -32,6 +32,7 @@ struct FlatState {
       fail,      ///< it is not known to be valid
       walk,      ///< operand: objects or arrays
       choose,    ///< operand: choices
+      look,      ///< operand: presences
       evaluate,  ///< it is indexed, and the evaluator asks `blocks` of it
     };
     Kind kind = Kind::pass;
@@ -48,13 +49,19 @@ struct FlatState {
   Range blocks;  ///< in FlatProgram::blocks: all that the value is asked, for the evaluator
 };
 
-/// An object in one walk. A name's number in `names` is its bit.
+/// An object in one walk.
 struct FlatObject {
   static constexpr std::size_t names_max = 256;
+  static constexpr std::size_t required_max = 64;
+  struct Member {
+    StateIndex state = 0;
+    TypeMask plain = types::none;  ///< the state's
+    std::uint64_t required = 0;    ///< its bit, 0 where it is not required
+  };
 
   NameTable names;
-  std::vector<StateIndex> members;      ///< by name
-  std::vector<std::uint64_t> required;  ///< a bit a name
+  std::vector<Member> members;  ///< by name
+  std::uint64_t required = 0;   ///< all bits
   std::uint32_t min = 0;
   std::uint32_t max = 0xffffffff;
   StateIndex other = 0;  ///< for other names, where there are no patterns
@@ -68,6 +75,8 @@ struct FlatArray {
   StateIndex rest = 0;
   std::uint32_t min = 0;
   std::uint32_t max = 0xffffffff;
+  bool unique = false;      ///< its items differ
+  FlatState::Range checks;  ///< in FlatProgram::code: what else the evaluator asks of it
 };
 
 /// What is asked of an object hangs on one member's value.
@@ -85,6 +94,23 @@ struct FlatChoice {
   FlatState::Step absent;
 };
 
+/// What is asked of an object hangs on which of some members are there.
+struct FlatPresence {
+  static constexpr std::size_t names_max = 32;
+  struct Case {
+    std::uint32_t mask = 0;  ///< a bit a name, by its number in `names`
+    FlatState::Step step;
+  };
+  NameTable names;
+  std::vector<Case> cases;  ///< for what is none of them, the evaluator
+
+  FlatState::Step step_for(std::uint32_t mask) const {
+    for (const Case& one : cases)
+      if (one.mask == mask) return one.step;
+    return {FlatState::Step::Kind::evaluate, 0};
+  }
+};
+
 /// Borrows the schema's texts; lives within its Program.
 struct FlatProgram {
   static constexpr StateIndex anything = 0;
@@ -95,6 +121,7 @@ struct FlatProgram {
   std::vector<FlatObject> objects;
   std::vector<FlatArray> arrays;
   std::vector<FlatChoice> choices;
+  std::vector<FlatPresence> presences;
   StateIndex root = anything;
 };
 

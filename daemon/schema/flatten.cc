@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "schema/flat_program.h"
+#include "schema/flatten_candidates.h"
 #include "schema/flatten_facts.h"
 
 namespace sluiced::schema {
@@ -14,7 +15,9 @@ using Step = FlatState::Step;
 
 constexpr std::array<TypeMask, 5> scalar_types{types::null, types::boolean, types::integer, types::fraction, types::string};
 constexpr std::size_t patterns_most = 4;
-constexpr std::size_t facts_most = 4;       ///< members whose values settle alternatives, one after the other
+constexpr std::uint32_t choices_most = 4;   ///< one after the other
+constexpr std::size_t presences_least = 3;  ///< of fewer alternatives, one member tells as well
+constexpr std::size_t presences_most = 32;
 constexpr std::size_t variants_most = 512;  ///< values of such a member
 
 constexpr std::uint64_t work_per_state = 100'000;
@@ -35,6 +38,8 @@ class Flattener {
       waiting_.pop_back();
       make(next);
     }
+    for (FlatObject& object : flat_.objects)
+      for (FlatObject::Member& member : object.members) member.plain = flat_.states[member.state].plain;
     return std::move(flat_);
   }
 
@@ -75,7 +80,11 @@ class Flattener {
     const Settled settled = settler_.settle_all(blocks, {.type = type}, left);
     if (settled == Settled::fails) state.allowed = static_cast<TypeMask>(state.allowed & ~type);
     if (settled != Settled::holds) state.plain = static_cast<TypeMask>(state.plain & ~type);
-    if (settled != Settled::open) return {};
+    return settled == Settled::open ? keep(left) : FlatState::Range{};
+  }
+  /// In the code, where the same may stand already.
+  FlatState::Range keep(const Conjunction& left) {
+    if (left.checks.empty()) return {};
     const auto same = std::search(flat_.code.end() - std::min<std::ptrdiff_t>(8, std::ssize(flat_.code)), flat_.code.end(),
                                   left.checks.begin(), left.checks.end(), is_same);
     const auto first = static_cast<std::uint32_t>(same - flat_.code.begin());
@@ -106,7 +115,14 @@ class Flattener {
 
   Step array(const Conjunction& left) {
     FlatArray array;
-    if (!take_counts(left, Op::min_items, Op::max_items, array)) return evaluate();
+    Conjunction others;
+    for (const Instruction& check : left.checks) {
+      if (check.op == Op::unique_items)
+        array.unique = true;
+      else if (!take_count(check, Op::min_items, Op::max_items, array))
+        others.checks.push_back(check);
+    }
+    array.checks = keep(others);
     std::size_t longest = 0;
     for (const std::uint32_t plan : left.arrays) longest = std::max(longest, program_.arrays[plan].prefix.size());
     if (!settler_.spend(left.arrays.size() * (longest + 1))) return evaluate();
@@ -127,32 +143,28 @@ class Flattener {
     return {Step::Kind::walk, static_cast<std::uint32_t>(flat_.arrays.size() - 1)};
   }
 
-  /// The bounds on how many children there are; false where anything else is left to check.
+  /// A bound on how many children there are; false where it is none.
   template <class Plan>
-  static bool take_counts(const Conjunction& left, Op least, Op most, Plan& plan) {
-    for (const Instruction& check : left.checks) {
-      const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(check.integer, 0xffffffff));
-      if (check.op == least)
-        plan.min = std::max(plan.min, count);
-      else if (check.op == most)
-        plan.max = std::min(plan.max, count);
-      else
-        return false;
-    }
-    return true;
+  static bool take_count(const Instruction& check, Op least, Op most, Plan& plan) {
+    const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>(check.integer, 0xffffffff));
+    if (check.op == least)
+      plan.min = std::max(plan.min, count);
+    else if (check.op == most)
+      plan.max = std::min(plan.max, count);
+    return check.op == least || check.op == most;
   }
 
   Step object(const std::vector<BlockIndex>& blocks, const Facts& facts, const Conjunction& left) {
     FlatObject object;
-    Conjunction others = left;
+    Conjunction others;
     std::vector<BlockIndex> of_names;
-    others.checks.erase(std::remove_if(others.checks.begin(), others.checks.end(),
-                                       [&](const Instruction& check) {
-                                         if (check.op == Op::property_names) of_names.push_back(check.operand);
-                                         return check.op == Op::property_names;
-                                       }),
-                        others.checks.end());
-    if (!take_counts(others, Op::min_properties, Op::max_properties, object)) return choose(blocks, facts, others);
+    for (const Instruction& check : left.checks) {
+      if (check.op == Op::property_names)
+        of_names.push_back(check.operand);
+      else if (!take_count(check, Op::min_properties, Op::max_properties, object))
+        others.checks.push_back(check);
+    }
+    if (!others.checks.empty()) return choose(blocks, facts, others);
     if (!take_members(left.objects, object)) return evaluate();
     object.each_name = state_of(std::move(of_names));
     flat_.objects.push_back(std::move(object));
@@ -173,21 +185,28 @@ class Flattener {
         !settler_.spend((plans.size() + object.patterns.size()) * (names.size() + 1)))
       return false;
     object.names = NameTable(names);
-    object.required.resize((names.size() + 63) / 64);
     for (const std::string_view name : names) {
       const std::optional<std::uint32_t> matched = matches(object.patterns, name);
       if (!matched) return false;
-      object.members.push_back(state_of(blocks_for(plans, name, object.patterns, *matched)));
+      object.members.push_back({.state = state_of(blocks_for(plans, name, object.patterns, *matched))});
     }
-    for (const std::uint32_t index : plans)
-      for (const ObjectPlan::Member& member : program_.objects[index].members)
-        if (member.required != 0) {
-          const std::uint32_t bit = object.names.find(member.name);
-          object.required[bit / 64] |= std::uint64_t{1} << (bit % 64);
-        }
+    if (!require(plans, object)) return false;
     for (std::uint32_t matched = 0; matched < 1U << object.patterns.size(); ++matched)
       object.others.push_back(state_of(blocks_for(plans, {}, object.patterns, matched)));
     object.other = object.others.front();
+    return true;
+  }
+
+  bool require(const std::vector<std::uint32_t>& plans, FlatObject& object) const {
+    std::size_t count = 0;
+    for (const std::uint32_t index : plans)
+      for (const ObjectPlan::Member& declared : program_.objects[index].members) {
+        FlatObject::Member& member = object.members[object.names.find(declared.name)];
+        if (declared.required == 0 || member.required != 0) continue;
+        if (count == FlatObject::required_max) return false;
+        member.required = std::uint64_t{1} << count++;
+        object.required |= member.required;
+      }
     return true;
   }
 
@@ -225,102 +244,51 @@ class Flattener {
     return blocks;
   }
 
-  // The member whose value settles alternatives.
-
-  struct Candidate {
-    std::uint32_t tells = 0;     ///< so many alternatives want values of it
-    std::uint32_t required = 0;  ///< so many want it to be there
-    std::uint32_t settles = 0;   ///< so many are settled where it is not
-    std::vector<std::string_view> strings;
-    std::vector<std::int64_t> integers;
-    bool words = false;  ///< true, false, null
-  };
-  struct Candidates {
-    std::map<std::string_view, Candidate> by_name;
-    std::uint32_t alternatives = 0;
-
-    /// Where all want it to be there, that settles nothing.
-    std::uint32_t score(const Candidate& one) const {
-      return 4 * one.tells + one.settles + (one.required < alternatives ? one.required : 0);
-    }
-  };
+  // Alternatives, and what settles them.
 
   Step choose(const std::vector<BlockIndex>& blocks, const Facts& facts, const Conjunction& left) {
-    if (facts.members.size() == facts_most) return evaluate();
-    Candidates candidates;
-    for (const Instruction& check : left.checks)
-      if (!add_candidates(check, facts, candidates)) return evaluate();
-    const auto best = std::max_element(candidates.by_name.begin(), candidates.by_name.end(), [&](const auto& a, const auto& b) {
-      return candidates.score(a.second) < candidates.score(b.second);
-    });
-    if (best == candidates.by_name.end() || candidates.score(best->second) == 0) return evaluate();
-    return choice(blocks, facts, best->first, best->second);
+    if (facts.choices == choices_most) return evaluate();
+    std::optional<Candidates> candidates = find_candidates(program_, settler_, left.checks, facts);
+    if (!candidates) return evaluate();
+    if (candidates->required.size() >= presences_least) {
+      const Step step = choice_by_presence(blocks, facts, candidates->required);
+      if (step.kind != Step::Kind::evaluate) return step;
+    }
+    const auto best = candidates->best();
+    return best == candidates->by_name.end() ? evaluate() : choice_by_value(blocks, facts, best->first, best->second);
   }
 
-  bool add_candidates(const Instruction& check, const Facts& facts, Candidates& candidates) {
-    switch (check.op) {
-      case Op::min_properties:
-      case Op::max_properties: return true;
-      case Op::any_of:
-      case Op::one_of:
-        for (const BlockIndex block : program_.lists[check.operand]) add_branch(block, facts, candidates);
-        candidates.alternatives += static_cast<std::uint32_t>(program_.lists[check.operand].size());
-        return true;
-      case Op::negation: add_branch(check.operand, facts, candidates, true); return true;
-      case Op::condition: {
-        // What the parts ask in their turn counts too: a chain of `else` tells one value after the other.
-        const Condition& condition = program_.conditions[check.operand];
-        add_branch(condition.test, facts, candidates, true);
-        for (const BlockIndex part : {condition.then, condition.otherwise}) {
-          Conjunction of_part;
-          if (part == no_block || settler_.settle(part, facts, of_part) != Settled::open) continue;
-          for (const Instruction& inner : of_part.checks) add_candidates(inner, facts, candidates);
-        }
-        return true;
+  /// Told apart by which members are there: exactly those that one of the alternatives requires, or none of them.
+  Step choice_by_presence(const std::vector<BlockIndex>& blocks, const Facts& facts, const std::vector<NameList>& required) {
+    NameList names;
+    for (const NameList& one : required) names.insert(names.end(), one.begin(), one.end());
+    for_unique(names);
+    if (names.size() > FlatPresence::names_max || required.size() > presences_most) return evaluate();
+    FlatPresence presence;
+    presence.names = NameTable(names);
+    bool useful = false;
+    const auto add = [&](const NameList& there) {
+      Facts with = facts;
+      ++with.choices;
+      std::uint32_t mask = 0;
+      for (std::uint32_t i = 0; i < names.size(); ++i) {
+        const bool is_there = std::binary_search(there.begin(), there.end(), names[i]);
+        with.learn(names[i], {.kind = is_there ? Known::Kind::nothing : Known::Kind::absent});
+        mask |= is_there ? 1U << i : 0U;
       }
-      default: return false;
-    }
+      const Step step = step_of(blocks, with);
+      useful |= is_settled(step);
+      presence.cases.push_back({mask, step});
+    };
+    for (const NameList& one : required) add(one);
+    if (!required.front().empty()) add({});
+    if (!useful) return evaluate();
+    flat_.presences.push_back(std::move(presence));
+    return {Step::Kind::look, static_cast<std::uint32_t>(flat_.presences.size() - 1)};
   }
+  static bool is_settled(const Step& step) { return step.kind != Step::Kind::evaluate && step.kind != Step::Kind::fail; }
 
-  void add_branch(BlockIndex block, const Facts& facts, Candidates& candidates, bool stands_alone = false) {
-    Conjunction left;
-    if (settler_.settle(block, facts, left) != Settled::open) return;
-    for (const std::uint32_t plan : left.objects)
-      for (const ObjectPlan::Member& member : program_.objects[plan].members)
-        if (facts.member(member.name) == nullptr && settler_.spend(1)) add_member(member, candidates, stands_alone);
-    // Alternatives within the alternative.
-    for (const Instruction& check : left.checks) add_candidates(check, facts, candidates);
-  }
-
-  void add_member(const ObjectPlan::Member& member, Candidates& candidates, bool stands_alone) {
-    const auto tells = member.block != no_block ? values_of(member.block) : std::vector<const ValueSet*>();
-    if (tells.empty() && member.required == 0) return;
-    Candidate& candidate = candidates.by_name[member.name];
-    candidate.tells += tells.empty() ? 0U : 1U;
-    if (member.required != 0) ++(stands_alone ? candidate.settles : candidate.required);
-    for (const ValueSet* const values : tells) {
-      values->strings.for_each([&](std::string_view text) { candidate.strings.push_back(text); });
-      for (const json::NodeIndex value : values->others) {
-        const json::Node& node = (*values->tree)[value];
-        if (node.kind == json::Kind::number && node.is_int64) candidate.integers.push_back(node.integer);
-        candidate.words |= node.kind == json::Kind::boolean || node.kind == json::Kind::null;
-      }
-    }
-  }
-
-  /// The values that a block asks for outright.
-  std::vector<const ValueSet*> values_of(BlockIndex block) {
-    std::vector<const ValueSet*> sets;
-    for (const TypeMask type : {types::string, types::integer, types::boolean, types::null}) {
-      Conjunction left;
-      if (settler_.settle(block, {.type = type}, left) != Settled::open) continue;
-      for (const Instruction& check : left.checks)
-        if (check.op == Op::one_of_values) sets.push_back(&program_.values[check.operand]);
-    }
-    return sets;
-  }
-
-  Step choice(const std::vector<BlockIndex>& blocks, const Facts& facts, std::string_view name, Candidate& by) {
+  Step choice_by_value(const std::vector<BlockIndex>& blocks, const Facts& facts, std::string_view name, Candidate& by) {
     for_unique(by.strings);
     for_unique(by.integers);
     if (by.strings.size() + by.integers.size() > variants_most) return evaluate();
@@ -331,9 +299,10 @@ class Flattener {
     bool useful = false;
     const auto variant = [&](const Known& known) {
       Facts with = facts;
-      with.members.emplace_back(name, known);
+      ++with.choices;
+      with.learn(name, known);
       const Step step = step_of(blocks, with);
-      useful |= step.kind == Step::Kind::pass || step.kind == Step::Kind::walk || step.kind == Step::Kind::choose;
+      useful |= is_settled(step);
       return step;
     };
     for (const std::string_view text : by.strings) choice.by_string.push_back(variant({.kind = Known::Kind::text, .text = text}));

@@ -41,6 +41,14 @@ const Known* Facts::member(std::string_view name) const {
   return found == members.end() ? nullptr : &found->second;
 }
 
+void Facts::learn(std::string_view name, const Known& known) {
+  const auto found = std::find_if(members.begin(), members.end(), [&](const auto& one) { return one.first == name; });
+  if (found == members.end())
+    members.emplace_back(name, known);
+  else
+    found->second = known;
+}
+
 void Conjunction::append(const Conjunction& other) {
   checks.insert(checks.end(), other.checks.begin(), other.checks.end());
   objects.insert(objects.end(), other.objects.begin(), other.objects.end());

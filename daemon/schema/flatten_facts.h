@@ -25,9 +25,11 @@ struct Known {
 struct Facts {
   TypeMask type = types::all;  ///< a single one
   Known value = {};
-  std::vector<std::pair<std::string_view, Known>> members = {};  ///< those that are known
+  std::vector<std::pair<std::string_view, Known>> members = {};  ///< those that are known; `nothing`: it is there
+  std::uint32_t choices = 0;                                     ///< so many have been made to know that
 
   const Known* member(std::string_view name) const;
+  void learn(std::string_view name, const Known& known);
 };
 
 enum class Settled : std::uint8_t {

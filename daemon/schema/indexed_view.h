@@ -29,6 +29,11 @@ class IndexedView {
     if ((note & json::IndexedDocument::is_unescaped) != 0) return (*raw_.unescaped)[note & ~json::IndexedDocument::is_unescaped];
     return {raw_.bytes + raw_.offsets[node] + 1, note};
   }
+  json::NameKey string_key(Node node) const {
+    const std::string_view text = string(node);
+    const bool is_unescaped = (raw_.notes[node] & json::IndexedDocument::is_unescaped) != 0;
+    return {text, is_unescaped || raw_.end - text.data() >= json::NameKey::reach};
+  }
   std::uint32_t count(Node node) const { return raw_.notes[raw_.notes[node]]; }
   Node first_child(Node node) const {
     if (raw_.notes[node] == node + 1) return node + 1;
@@ -43,6 +48,7 @@ class IndexedView {
   }
   Node end_of_children(Node node) const { return raw_.notes[node]; }
   std::string_view name(Node member) const { return string(member - 2); }
+  json::NameKey name_key(Node member) const { return string_key(member - 2); }
   std::uint32_t id(Node node) const { return node; }
   template <class Use>
   bool with_name(Node member, const Use& use) const {

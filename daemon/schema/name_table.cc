@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "json/keyed_hash.h"
 
@@ -54,9 +55,9 @@ std::size_t NameTable::fill(std::span<const std::string_view> names, std::uint64
   for (std::size_t i = 0; i < names.size(); ++i) {
     const NameKey key(names[i]);
     std::size_t at = key.hash(seed) >> shift_;
-    for (; slots_[at].index != none && slots_[at].key != key; at = (at + 1) & mask_) ++probes;
+    for (; slots_[at].index != none && !slots_[at].has(key); at = (at + 1) & mask_) ++probes;
     if (slots_[at].index == none) {
-      slots_[at] = {key, names[i].data(), static_cast<std::uint32_t>(i)};
+      slots_[at] = {key.head, key.tail, key.length, static_cast<std::uint32_t>(i), names[i].data()};
       ++size_;
     } else if (!slots_[at].holds(names[i])) {
       alike.push_back(static_cast<std::uint32_t>(i));
@@ -73,18 +74,25 @@ void NameTable::fill_alike(std::span<const std::string_view> names, const std::v
   for (const std::uint32_t i : alike) {
     const NameKey key(names[i]);
     std::size_t at = keyed_hash(names[i]) & mask;
-    while (alike_[at].index != none && !(alike_[at].key == key && alike_[at].holds(names[i]))) at = (at + 1) & mask;
+    while (alike_[at].index != none && !(alike_[at].has(key) && alike_[at].holds(names[i]))) at = (at + 1) & mask;
     if (alike_[at].index != none) continue;
-    alike_[at] = {key, names[i].data(), i};
+    alike_[at] = {key.head, key.tail, key.length, i, names[i].data()};
     ++size_;
   }
+}
+
+/// The eight bytes behind the first and those before the last: up to 32 bytes that is all of it.
+bool NameTable::Slot::holds_long(std::string_view name) const {
+  const auto differ = [&](std::size_t at) { return json::load64(text + at) ^ json::load64(name.data() + at); };
+  if (length <= 32) return (differ(8) | differ(length - 16)) == 0;
+  return std::memcmp(text + 8, name.data() + 8, length - 16) == 0;
 }
 
 std::uint32_t NameTable::find_alike(std::string_view name) const {
   const NameKey key(name);
   const std::size_t mask = alike_.size() - 1;
   for (std::size_t at = keyed_hash(name) & mask;; at = (at + 1) & mask)
-    if (alike_[at].index == none || (alike_[at].key == key && alike_[at].holds(name))) return alike_[at].index;
+    if (alike_[at].index == none || (alike_[at].has(key) && alike_[at].holds(name))) return alike_[at].index;
 }
 
 }  // namespace sluiced::schema

@@ -5,14 +5,10 @@
 
 namespace sluiced::schema {
 
-using Step = FlatState::Step;
-
 OnePass::OnePass(const Program& program, json::IndexedDocument& document, const DocumentLimits& limits,
                  Workspace<IndexedView>& workspace)
-    : Evaluator(program, IndexedView(document), workspace),
+    : Walk(program, IndexedView(document), workspace),
       depth_most_(std::min(limits.depth_max, nesting_max)),
-      flat_(*program.flat),
-      states_(flat_.states.data()),
       document_(document),
       places_(document, limits) {}
 
@@ -40,24 +36,32 @@ bool OnePass::run() {
 
 std::uint32_t OnePass::take_object(const FlatState& state, std::uint32_t at, std::uint32_t depth) {
   Step step = state.object;
-  while (step.kind == Step::Kind::choose) step = choose(flat_.choices[step.operand], at);
+  while (step.kind == Step::Kind::choose || step.kind == Step::Kind::look)
+    step = step.kind == Step::Kind::choose ? choose(flat_.choices[step.operand], at) : look(flat_.presences[step.operand], at);
   switch (step.kind) {
     case Step::Kind::walk: return take_members(flat_.objects[step.operand], at, depth);
     case Step::Kind::pass: return document_.skip(places_, at, depth);
-    case Step::Kind::evaluate: return evaluate(state, at, depth);
+    case Step::Kind::evaluate: return take_indexed(state, at, depth);
     case Step::Kind::fail:
-    case Step::Kind::choose: break;
+    case Step::Kind::choose:
+    case Step::Kind::look: break;
   }
   return none;
 }
 
 std::uint32_t OnePass::take_array(const FlatState& state, std::uint32_t at, std::uint32_t depth) {
   switch (state.array.kind) {
-    case Step::Kind::walk: return take_items(flat_.arrays[state.array.operand], at, depth);
+    case Step::Kind::walk: {
+      const FlatArray& array = flat_.arrays[state.array.operand];
+      if (array.checks != FlatState::Range{}) return take_indexed(state, at, depth);
+      if (!array.unique) return take_items(array, at, depth);
+      return places_.character(at + 1) == '"' ? take_different_strings(array, at, depth) : take_indexed(state, at, depth);
+    }
     case Step::Kind::pass: return document_.skip(places_, at, depth);
-    case Step::Kind::evaluate: return evaluate(state, at, depth);
+    case Step::Kind::evaluate: return take_indexed(state, at, depth);
     case Step::Kind::fail:
-    case Step::Kind::choose: break;
+    case Step::Kind::choose:
+    case Step::Kind::look: break;
   }
   return none;
 }
@@ -65,9 +69,9 @@ std::uint32_t OnePass::take_array(const FlatState& state, std::uint32_t at, std:
 std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, std::uint32_t depth) {
   if (depth >= depth_most_) return none;
   std::array<std::uint64_t, FlatObject::names_max / 64> seen;  // as far as it is used
-  const std::size_t words = object.required.size();
-  for (std::size_t i = 0; i < words; ++i) seen[i] = 0;
-  const StateIndex* const members = object.members.data();
+  for (std::size_t i = 0; i < (object.members.size() + 63) / 64; ++i) seen[i] = 0;
+  std::uint64_t required = 0;
+  const FlatObject::Member* const members = object.members.data();
   OtherNames others{at, 0, 0};
   std::uint32_t count = 0;
   const bool asks_names = object.each_name != FlatProgram::anything;
@@ -86,7 +90,8 @@ std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, 
         std::uint64_t& word = seen[known / 64];
         if ((word & bit) != 0) return none;
         word |= bit;
-        state = members[known];
+        required |= members[known].required;
+        state = members[known].state;
       } else {
         if (!is_new(others, name, key)) return none;
         state = object.patterns.empty() ? object.other : state_of_other(object, name);
@@ -100,20 +105,11 @@ std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, 
     }
   }
   places_.names().close(others.count);
-  for (std::size_t i = 0; i < words; ++i)
-    if ((seen[i] & object.required[i]) != object.required[i]) return none;
-  return count >= object.min && count <= object.max ? at + 1 : none;
+  return required == object.required && count >= object.min && count <= object.max ? at + 1 : none;
 }
 
 bool OnePass::is_new(OtherNames& others, std::string_view name, const json::NameKey& key) {
   return places_.names().insert(others.object, others.count++, name, key, others.filter);
-}
-
-StateIndex OnePass::state_of_other(const FlatObject& object, std::string_view name) {
-  std::uint32_t matched = 0;
-  for (std::size_t i = 0; i < object.patterns.size(); ++i)
-    if (finds(program_.patterns[object.patterns[i]], name)) matched |= 1U << i;
-  return object.others[matched];
 }
 
 std::uint32_t OnePass::take_items(const FlatArray& array, std::uint32_t at, std::uint32_t depth) {
@@ -133,31 +129,34 @@ std::uint32_t OnePass::take_items(const FlatArray& array, std::uint32_t at, std:
   return count >= array.min && count <= array.max ? at + 1 : none;
 }
 
+/// One or more.
+std::uint32_t OnePass::take_different_strings(const FlatArray& array, std::uint32_t at, std::uint32_t depth) {
+  if (depth >= depth_most_) return none;
+  const std::uint32_t place = at;
+  json::NameSet::Filter filter = 0;
+  std::uint32_t count = 0;
+  do {
+    std::string_view text;
+    if (places_.character(++at) != '"' || !places_.take_string(at, text)) return none;
+    const FlatState& state = states_[count < array.prefix.size() ? array.prefix.data()[count] : array.rest];
+    if ((state.plain & types::string) == 0 && !holds_string(state, at, text)) return none;
+    if (!places_.names().insert(place, count++, text, places_.key_of(at, text), filter)) return none;
+    ++at;
+  } while (places_.character(at) == ',');
+  places_.names().close(count);
+  return places_.character(at) == ']' && count >= array.min && count <= array.max ? at + 1 : none;
+}
+
 std::uint32_t OnePass::take_string(const FlatState& state, std::uint32_t at) {
   std::string_view text;
   if (!places_.take_string(at, text)) return none;
   return (state.plain & types::string) != 0 || holds_string(state, at, text) ? at + 1 : none;
 }
 
-/// What most strings are asked needs no look at the document.
 bool OnePass::holds_string(const FlatState& state, std::uint32_t at, std::string_view text) {
-  if ((state.allowed & types::string) == 0) return false;
-  const FlatState::Range range = state.scalars[4];
-  for (std::uint32_t i = range.first; i != range.last; ++i) {
-    const Instruction& check = flat_.code[i];
-    bool good = false;
-    switch (check.op) {
-      case Op::one_of_values:
-        good = program_.values[check.operand].strings.find(text, places_.key_of(at, text)) != NameTable::none;
-        break;
-      case Op::min_length: good = has_length(check.integer, text); break;
-      case Op::max_length: good = !has_length(check.integer + 1, text); break;
-      case Op::pattern: good = finds(program_.patterns[check.operand], text); break;
-      default: good = holds_scalar({i, i + 1}, at, '"'); break;
-    }
-    if (!good) return false;
-  }
-  return true;
+  places_.tag(at, '"');
+  return holds_text(
+      state, text, [&] { return places_.key_of(at, text); }, at);
 }
 
 std::uint32_t OnePass::take_number(const FlatState& state, std::uint32_t at) {
@@ -182,32 +181,25 @@ std::uint32_t OnePass::take_word(const FlatState& state, std::uint32_t at, char 
 
 bool OnePass::holds_scalar(FlatState::Range range, std::uint32_t at, char tag) {
   places_.tag(at, tag);
-  for (std::uint32_t i = range.first; i != range.last; ++i) {
-    const Instruction& check = flat_.code[i];
-    if (!(is_applicator(check.op) ? applies(check, at) : holds(check, at))) return false;
-  }
-  return true;
+  return holds_checks(range, at);
 }
 
-std::uint32_t OnePass::evaluate(const FlatState& state, std::uint32_t at, std::uint32_t depth) {
+std::uint32_t OnePass::take_indexed(const FlatState& state, std::uint32_t at, std::uint32_t depth) {
   const std::uint32_t behind = document_.walk(places_, at, depth);
-  if (behind == none) return none;
-  for (std::uint32_t i = state.blocks.first; i != state.blocks.last; ++i)
-    if (!accepts(flat_.blocks[i], at)) return none;
-  return behind;
+  return behind != none && take_asked(state, at) ? behind : none;
 }
 
-/// Looks ahead for the member, over tokens that are not taken yet: what is wrong with them shows once they are.
-Step OnePass::choose(const FlatChoice& choice, std::uint32_t at) const {
+/// Goes ahead over an object's members, whose tokens are not taken yet: what is wrong with them shows once they are. Calls back with
+/// each name and its value's place. False where that cannot be told, or goes too far.
+template <class Use>
+bool OnePass::look_ahead(std::uint32_t at, const Use& use) const {
   constexpr std::uint32_t ahead_most = 1024;
-  constexpr Step unknown{Step::Kind::evaluate, 0};
   const std::uint32_t end = std::min(places_.count(), at + ahead_most);
   ++at;
   while (at + 2 < end && places_.character(at) == '"') {
     const std::string_view name = places_.token(at);
-    if (places_.may_have_escape(name)) return unknown;
-    if (name.size() == choice.name.size() + 2 && name.substr(1, choice.name.size()) == choice.name)
-      return choose_by_value(choice, at + 2);
+    if (name.size() < 2 || places_.may_have_escape(name)) return false;
+    if (use(name.substr(1, name.size() - 2), at + 2)) return true;
     at += 2;
     std::uint32_t open = 0;
     do {
@@ -215,15 +207,34 @@ Step OnePass::choose(const FlatChoice& choice, std::uint32_t at) const {
       open += c == '{' || c == '[' ? 1U : 0U;
       open -= c == '}' || c == ']' ? 1U : 0U;
     } while (open != 0 && open < ahead_most && at < end);
-    if (at >= end || open != 0) return unknown;
-    if (places_.character(at) == '}') return choice.absent;
+    if (at >= end || open != 0) return false;
+    if (places_.character(at) == '}') return true;
     ++at;
   }
-  return at < end && places_.character(at) == '}' ? choice.absent : unknown;
+  return at < end && places_.character(at) == '}';
 }
 
-Step OnePass::choose_by_value(const FlatChoice& choice, std::uint32_t at) const {
-  constexpr Step unknown{Step::Kind::evaluate, 0};
+FlatState::Step OnePass::choose(const FlatChoice& choice, std::uint32_t at) const {
+  Step step = choice.absent;
+  const bool known = look_ahead(at, [&](std::string_view name, std::uint32_t value) {
+    if (name != choice.name) return false;
+    step = choose_by_value(choice, value);
+    return true;
+  });
+  return known ? step : unknown;
+}
+
+FlatState::Step OnePass::look(const FlatPresence& presence, std::uint32_t at) const {
+  std::uint32_t mask = 0;
+  const bool known = look_ahead(at, [&](std::string_view name, std::uint32_t) {
+    const json::NameKey key(name, places_.end() - name.data() >= json::NameKey::reach);
+    if (const std::uint32_t which = presence.names.find(name, key); which != NameTable::none) mask |= 1U << which;
+    return false;
+  });
+  return known ? presence.step_for(mask) : unknown;
+}
+
+FlatState::Step OnePass::choose_by_value(const FlatChoice& choice, std::uint32_t at) const {
   const char tag = places_.character(at);
   const std::string_view token = places_.token(at);
   if (tag == '"') {

@@ -1,6 +1,7 @@
 // Sets of JSON Schema types as bit masks.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,18 +27,11 @@ inline constexpr TypeMask none = 0;
 inline constexpr TypeMask all = 127;
 }  // namespace types
 
-/// A number gives both bits: which one holds is looked at only where a schema asks.
-constexpr TypeMask type_of(json::Kind kind) {
-  switch (kind) {
-    case json::Kind::null: return types::null;
-    case json::Kind::boolean: return types::boolean;
-    case json::Kind::number: return types::number;
-    case json::Kind::string: return types::string;
-    case json::Kind::array: return types::array;
-    case json::Kind::object: return types::object;
-  }
-  return types::none;
+namespace types {
+inline constexpr TypeMask by_kind[]{null, boolean, number, string, array, object};
 }
+/// A number gives both bits: which one holds is looked at only where a schema asks.
+constexpr TypeMask type_of(json::Kind kind) { return types::by_kind[static_cast<std::size_t>(kind)]; }
 
 /// The mask of a name that `type` knows; nothing for any other.
 std::optional<TypeMask> type_named(std::string_view name);

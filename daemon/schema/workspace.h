@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "json/name_set.h"
 #include "schema/document_view.h"
 
 namespace sluiced::schema {
@@ -69,17 +70,15 @@ struct Workspace {
     typename View::Node node;
   };
   std::vector<Item> items;  ///< of the array that `uniqueItems` looks at
+  json::NameSet strings;    ///< the same, where they are strings
 
   /// A stack of flags: names seen, children evaluated. Each user takes as many as it needs and gives them back.
   std::vector<std::uint8_t> flags;
 
   Memo memo;
 
-  void clear() {
-    items.clear();
-    flags.clear();
-    memo.clear();
-  }
+  /// For the next document. What takes items, strings or flags gives them back.
+  void clear() { memo.clear(); }
 };
 
 /// So many flags on the stack, all unset, until the end of the scope.

@@ -2,8 +2,9 @@
 //
 //   1 object a!:2 b:0 *:3 | string pattern
 //
-// `!` is required, `*` is any other name, `choose kind "x" → …` looks at a member first, `evaluate` leaves it to the evaluator. Types
-// that are not allowed are not listed; of one that is asked nothing more, only the name.
+// `!` is required, `*` is any other name, `by kind "x"(…)` looks at a member first, `by presence [a b](…)` at which are there, `checks`
+// are left to the evaluator, `evaluate` leaves it the whole value. Types that are not allowed are not listed; of one that is asked
+// nothing more, only the name.
 #pragma once
 
 #include <string>
@@ -45,6 +46,7 @@ class FlatListing {
       case FlatState::Step::Kind::fail: return "(fail)";
       case FlatState::Step::Kind::evaluate: return "(evaluate)";
       case FlatState::Step::Kind::choose: return "(" + choice(flat_.choices[one.operand]) + ")";
+      case FlatState::Step::Kind::look: return "(" + presence(flat_.presences[one.operand]) + ")";
       case FlatState::Step::Kind::walk: break;
     }
     return is_array ? "(" + array(flat_.arrays[one.operand]) + ")" : "(" + object(flat_.objects[one.operand]) + ")";
@@ -55,14 +57,16 @@ class FlatListing {
     text += "*:" + std::to_string(one.rest);
     if (one.min != 0) text += " min " + std::to_string(one.min);
     if (one.max != 0xffffffff) text += " max " + std::to_string(one.max);
+    if (one.unique) text += " unique";
+    if (one.checks.first != one.checks.last) text += " checks " + std::to_string(one.checks.last - one.checks.first);
     return text;
   }
   std::string object(const FlatObject& one) const {
     std::vector<std::string> members(one.members.size());
     one.names.for_each([&](std::string_view name) {
       const std::uint32_t bit = one.names.find(name);
-      const bool is_required = (one.required[bit / 64] >> (bit % 64) & 1U) != 0;
-      members[bit] = std::string(name) + (is_required ? "!:" : ":") + std::to_string(one.members[bit]) + " ";
+      const bool is_required = one.members[bit].required != 0;
+      members[bit] = std::string(name) + (is_required ? "!:" : ":") + std::to_string(one.members[bit].state) + " ";
     });
     std::string text;
     for (const std::string& member : members) text += member;
@@ -81,6 +85,19 @@ class FlatListing {
       text += " " + std::to_string(one.integers[i]) + step(one.by_integer[i], false);
     return text + " true" + step(one.of_true, false) + " false" + step(one.of_false, false) + " null" + step(one.of_null, false) +
            " string" + step(one.other_string, false) + " else" + step(one.other, false) + " absent" + step(one.absent, false);
+  }
+
+  std::string presence(const FlatPresence& one) const {
+    std::vector<std::string_view> names(one.names.size());
+    one.names.for_each([&](std::string_view name) { names[one.names.find(name)] = name; });
+    std::string text = "by presence";
+    for (const FlatPresence::Case& with : one.cases) {
+      text += " [";
+      for (std::size_t i = 0; i < names.size(); ++i)
+        if ((with.mask >> i & 1U) != 0) text += std::string(text.back() == '[' ? "" : " ") + std::string(names[i]);
+      text += "]" + step(with.step, false);
+    }
+    return text;
   }
 
   const FlatProgram& flat_;

@@ -150,9 +150,114 @@ TEST_CASE("names that match patterns are settled for declared names, and looked 
       "type":"object"})") == Texts{"1 object(x_1:2 *:3/2)", "2 null", "3"});
 }
 
-TEST_CASE("what keeps account, tells items apart or looks for some is left to the evaluator, at that value alone") {
+TEST_CASE("arrays whose items differ are walked, what else is asked of them stands beside, what keeps account is left") {
   CHECK(listing_of(R"({"properties":{"a":{"uniqueItems":true},"b":{"contains":{"const":1}},"c":{"unevaluatedProperties":false}},
-      "type":"object"})") == Texts{"1 object(a:2 b:3 c:4 *:0)", "2 null boolean integer fraction string array(evaluate) object",
-                                   "3 null boolean integer fraction string array(evaluate) object",
+      "type":"object"})") == Texts{"1 object(a:2 b:3 c:4 *:0)", "2 null boolean integer fraction string array(*:0 unique) object",
+                                   "3 null boolean integer fraction string array(*:0 checks 1) object",
                                    "4 null boolean integer fraction string array object(evaluate)"});
+}
+
+TEST_CASE("alternatives that want different members are told apart by which are there") {
+  const auto lines = listing_of(R"({"type":"object","oneOf":[{"required":["date"],"properties":{"date":{"type":"string"}}},
+      {"required":["op","args"],"properties":{"op":{"enum":["+","-"]}}},{"required":["op","args"],"properties":{"op":{"const":"*"}}},
+      {"required":["bbox"]}]})");
+  REQUIRE_FALSE(lines.empty());
+  CHECK(lines[0] ==
+        "1 object(by presence [args op](by op \"+\" \"*\" \"-\" true(evaluate) false(evaluate) null(evaluate) string(fail) "
+        "else(evaluate) absent(fail)) [bbox] [date](date!:2 *:0) [](fail))");
+}
+
+TEST_CASE("of alternatives told apart by presence, what is there twice or beyond them is judged as ever") {
+  const Schema schema = compiled(R"({"oneOf":[{"required":["a"],"properties":{"a":{"type":"string"}}},{"required":["b"]},
+      {"required":["c","d"]}]})");
+  Scratch scratch;
+  const auto outcome = [&](const std::string& bytes) {
+    json::Tree tree;
+    if (json::read(bytes, {}, tree).code != json::ReadErrorCode::none) return Outcome::limit;
+    const Outcome of_tree = schema.validate(tree, scratch);
+    json::IndexedDocument document;
+    REQUIRE(document.read(bytes, {}));
+    CHECK(schema.validate(document, scratch) == of_tree);
+    CHECK((!schema.accepts(bytes, {}, document, scratch) || of_tree == Outcome::valid));
+    return of_tree;
+  };
+  CHECK(passes(schema, R"({"x":[{"b":1}],"a":"1"})"));
+  CHECK(passes(schema, R"({"d":1,"c":[2]})"));
+  CHECK(outcome(R"({"a":"1","c":0})") == Outcome::valid);
+  CHECK(outcome(R"({"\u0061":"1"})") == Outcome::valid);
+  CHECK(outcome(R"({"a":1})") == Outcome::invalid);
+  CHECK(outcome(R"({"a":"1","b":1})") == Outcome::invalid);
+  CHECK(outcome(R"({"a":1,"b":1})") == Outcome::valid);
+  CHECK(outcome(R"({"\u0062":1,"a":"1"})") == Outcome::invalid);
+  CHECK(outcome(R"({"c":1})") == Outcome::invalid);
+  CHECK_FALSE(passes(schema, R"({"b":1,"b":2})"));
+  CHECK_FALSE(passes(schema, R"({"b":1,"\u0062":2})"));
+}
+
+TEST_CASE("items that are the same are found in one pass and over what is read, however they are written and however many") {
+  const Schema schema = compiled(R"({"uniqueItems":true,"items":{"maxLength":20},"maxItems":300})");
+  const auto agree = [&](const std::string& bytes, bool valid) {
+    CAPTURE(bytes);
+    Scratch scratch;
+    json::Tree tree;
+    json::IndexedDocument document;
+    REQUIRE(json::read(bytes, {}, tree).code == json::ReadErrorCode::none);
+    REQUIRE(document.read(bytes, {}));
+    CHECK(schema.validate(tree, scratch) == (valid ? Outcome::valid : Outcome::invalid));
+    CHECK(schema.validate(document, scratch) == (valid ? Outcome::valid : Outcome::invalid));
+    CHECK((valid || !passes(schema, bytes)));
+  };
+  CHECK(passes(schema, R"(["a","b","","aa"])"));
+  agree(R"(["a","b","a"])", false);
+  agree(R"(["a","\u0061"])", false);
+  agree(R"(["",""])", false);
+  agree(R"(["a",1,1.0])", false);
+  agree(R"(["a",1,"1",null,[],{}])", true);
+  agree(R"([{"x":["a"]},["a"],"a"])", true);
+  agree(R"(["exactly16 bytes_","exactly16 bytez_","exactly17 bytes__","exactly17 byte___"])", true);
+  for (const std::size_t count : {63U, 64U, 65U, 66U, 200U}) {
+    std::string bytes = "[";
+    for (std::size_t i = 0; i < count; ++i) bytes += "\"item-" + std::to_string(i) + "\",";
+    CHECK(passes(schema, bytes + "\"last\"]"));
+    agree(bytes + "\"last\"]", true);
+    for (const std::size_t again : {std::size_t{0}, count / 2, count - 1})
+      agree(bytes + "\"item-" + std::to_string(again) + "\"]", false);
+  }
+}
+
+TEST_CASE("names are found whatever their length, and wherever in the bytes they stand") {
+  std::string properties;
+  std::string members;
+  for (std::size_t length = 0; length <= 40; ++length) {
+    const std::string name(length, 'n');
+    properties += (length == 0 ? "\"" : ",\"") + name + R"(":{"const":)" + std::to_string(length) + "}";
+    members += (length == 0 ? "\"" : ",\"") + name + "\":" + std::to_string(length);
+  }
+  const Schema schema = compiled(R"({"additionalProperties":false,"properties":{)" + properties + "}}");
+  CHECK(passes(schema, "{" + members + "}"));
+  Scratch scratch;
+  for (std::size_t length = 0; length <= 40; ++length) {
+    // The name stands last: nothing may be read behind the document.
+    const auto judged = [&](const std::string& text) {
+      const auto bytes = std::make_unique<char[]>(text.size());
+      std::copy(text.begin(), text.end(), bytes.get());
+      const std::string_view view(bytes.get(), text.size());
+      json::Tree tree;
+      REQUIRE(json::read(view, {}, tree).code == json::ReadErrorCode::none);
+      json::IndexedDocument document;
+      REQUIRE(document.read(view, {}));
+      CHECK(schema.validate(tree, scratch) == schema.validate(document, scratch));
+      return schema.validate(tree, scratch) == Outcome::valid;
+    };
+    const std::string name(length, 'n');
+    CHECK(judged("{\"" + name + "\":" + std::to_string(length) + "}"));
+    CHECK_FALSE(judged("{\"" + name + "\":99}"));
+    if (length == 0) continue;
+    for (const std::size_t other : {std::size_t{0}, length / 2, length - 1}) {
+      std::string different = name;
+      different[other] = 'm';
+      CHECK_FALSE(judged("{\"" + different + "\":" + std::to_string(length) + "}"));
+    }
+    CHECK(judged("{\"\\u006e" + name.substr(1) + "\":" + std::to_string(length) + "}"));
+  }
 }
