@@ -17,6 +17,7 @@ struct NameKey {
   std::uint32_t length = 0;
 
   NameKey() = default;
+  NameKey(std::uint32_t name_length, std::uint64_t first, std::uint64_t last) : head(first), tail(last), length(name_length) {}
   explicit NameKey(std::string_view text) : length(static_cast<std::uint32_t>(text.size())) {
     if (length >= 8) {
       head = load64(text.data());
@@ -30,6 +31,7 @@ struct NameKey {
       tail = head;
     }
   }
+  static constexpr std::uint32_t whole = 16;  ///< up to that length, a name is what its key says
   static constexpr std::ptrdiff_t reach = 8;
   /// The same. `in_reach`: that many bytes may be read from where it begins, however short it is.
   [[gnu::always_inline]] NameKey(std::string_view text, bool in_reach) : length(static_cast<std::uint32_t>(text.size())) {

@@ -14,7 +14,8 @@
 
 namespace sluiced::json {
 
-enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
+/// Each a bit, so that a set of kinds is a mask; a number two, since some who ask tell whole ones from others (schema/types.h).
+enum class Kind : std::uint8_t { null = 1, boolean = 2, number = 4 | 8, string = 16, array = 32, object = 64 };
 
 /// "null", "boolean", "number", "string", "array", "object".
 std::string_view to_string(Kind kind);

@@ -28,8 +28,8 @@ concept DocumentView = requires(const V& view, typename V::Node node) {
   { view.next_sibling(node) } -> std::same_as<typename V::Node>;
   { view.end_of_children(node) } -> std::same_as<typename V::Node>;
   { view.name(node) } -> std::same_as<std::string_view>;  ///< of a member
-  { view.string_key(node) } -> std::same_as<json::NameKey>;
-  { view.name_key(node) } -> std::same_as<json::NameKey>;
+  { view.string_key(node) } -> std::convertible_to<json::NameKey>;
+  { view.name_key(node) } -> std::convertible_to<json::NameKey>;
   { view.id(node) } -> std::same_as<std::uint32_t>;  ///< tells the document's nodes apart
   /// Calls back with a node that is the member's name, and gives what the call gives; that node has no children and no id.
   {
@@ -60,7 +60,7 @@ class TreeView {
   Node end_of_children(Node node) const { return nodes_ + node->end; }
   std::string_view name(Node node) const { return node->name(); }
   json::NameKey string_key(Node node) const { return node->string_key(); }
-  json::NameKey name_key(Node node) const { return node->name_key; }
+  const json::NameKey& name_key(Node node) const { return node->name_key; }
   std::uint32_t id(Node node) const { return static_cast<std::uint32_t>(node - nodes_); }
   template <class Use>
   bool with_name(Node member, const Use& use) const {

@@ -153,11 +153,7 @@ class Evaluator {
     return good;
   }
 
-  bool walk_object(const ObjectPlan& plan, Node node) {
-    return plan.table.has_alike() ? walk_members<true>(plan, node) : walk_members<false>(plan, node);
-  }
-  template <bool has_alike>
-  bool walk_members(const ObjectPlan& plan, Node node);
+  bool walk_object(const ObjectPlan& plan, Node node);
   bool walk_array(const ArrayPlan& plan, Node node);
   bool holds_contains(const Containment& containment, Node node);
   bool holds_names(BlockIndex block, Node node);
@@ -271,16 +267,14 @@ bool Evaluator<View>::applies(const Instruction& instruction, Node node) {
 }
 
 template <DocumentView View>
-template <bool has_alike>
-bool Evaluator<View>::walk_members(const ObjectPlan& plan, Node node) {
+bool Evaluator<View>::walk_object(const ObjectPlan& plan, Node node) {
   if (view_.count(node) < plan.required_count) return false;
   std::uint64_t seen = 0;
   for (Node member = view_.first_child(node), end = view_.end_of_children(node); member != end;
        member = view_.next_sibling(member)) {
     const std::string_view name = view_.name(member);
     bool declared = false;
-    const json::NameKey key = view_.name_key(member);
-    const std::uint32_t at = has_alike ? plan.table.find(name, key) : plan.table.find_apart(name, key);
+    const std::uint32_t at = plan.table.find(name, view_.name_key(member));
     if (at != NameTable::none) {
       const ObjectPlan::Member& known = plan.members[at];
       seen |= known.required;

@@ -65,6 +65,7 @@ struct FlatObject {
   std::uint32_t min = 0;
   std::uint32_t max = 0xffffffff;
   StateIndex other = 0;  ///< for other names, where there are no patterns
+  bool asks_others = false;
   std::vector<std::uint32_t> patterns;
   std::vector<StateIndex> others;  ///< for other names, by which of the patterns they match, a bit each
   StateIndex each_name = 0;        ///< asked of all names; 0: nothing
@@ -82,6 +83,7 @@ struct FlatArray {
 /// What is asked of an object hangs on one member's value.
 struct FlatChoice {
   std::string_view name;
+  NameKey key;  ///< of the name
   NameTable strings;
   std::vector<FlatState::Step> by_string;
   std::vector<std::int64_t> integers;
@@ -92,6 +94,10 @@ struct FlatChoice {
   FlatState::Step other_string;
   FlatState::Step other;  ///< it is there, and something else
   FlatState::Step absent;
+
+  bool is_of(std::string_view member, const NameKey& member_key) const {
+    return member_key == key && (key.length <= NameKey::whole || member == name);
+  }
 };
 
 /// What is asked of an object hangs on which of some members are there.

@@ -85,7 +85,7 @@ class FlatWalk : protected Evaluator<View> {
         seen |= members[known].required;
         if (!is_plain(members[known].plain, member) && !take_asked(states_[members[known].state], member)) return false;
       } else {
-        if (!take_other(object, member)) return false;
+        if (object.asks_others && !take_other(object, member)) return false;
       }
     }
     leave();
@@ -198,7 +198,7 @@ class FlatWalk : protected Evaluator<View> {
   Step choose(const FlatChoice& choice, Node node) const {
     for (Node member = view_.first_child(node), end = view_.end_of_children(node); member != end;
          member = view_.next_sibling(member))
-      if (view_.name(member) == choice.name) return choose_by_value(choice, member);
+      if (choice.is_of(view_.name(member), view_.name_key(member))) return choose_by_value(choice, member);
     return choice.absent;
   }
 

@@ -194,6 +194,7 @@ class Flattener {
     for (std::uint32_t matched = 0; matched < 1U << object.patterns.size(); ++matched)
       object.others.push_back(state_of(blocks_for(plans, {}, object.patterns, matched)));
     object.other = object.others.front();
+    object.asks_others = !object.patterns.empty() || object.other != FlatProgram::anything;
     return true;
   }
 
@@ -294,6 +295,7 @@ class Flattener {
     if (by.strings.size() + by.integers.size() > variants_most) return evaluate();
     FlatChoice choice;
     choice.name = name;
+    choice.key = NameKey(name);
     choice.strings = NameTable(by.strings);
     choice.integers = by.integers;
     bool useful = false;

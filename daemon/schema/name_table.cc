@@ -82,14 +82,24 @@ void NameTable::fill_alike(std::span<const std::string_view> names, const std::v
 }
 
 /// The eight bytes behind the first and those before the last: up to 32 bytes that is all of it.
-bool NameTable::Slot::holds_long(std::string_view name) const {
+bool NameTable::Slot::holds(std::string_view name) const {
+  if (length <= NameKey::whole) return true;
   const auto differ = [&](std::size_t at) { return json::load64(text + at) ^ json::load64(name.data() + at); };
   if (length <= 32) return (differ(8) | differ(length - 16)) == 0;
   return std::memcmp(text + 8, name.data() + 8, length - 16) == 0;
 }
 
-std::uint32_t NameTable::find_alike(std::string_view name) const {
-  const NameKey key(name);
+std::uint32_t NameTable::find_further(std::string_view name, std::uint64_t head, std::uint64_t tail) const {
+  const NameKey key(static_cast<std::uint32_t>(name.size()), head, tail);
+  const Slot* const slots = slots_.data();
+  for (std::size_t at = key.hash(seed_) >> shift_;; at = (at + 1) & mask_) {
+    const Slot& slot = slots[at];
+    if (slot.index == none) return has_alike_ ? find_alike(name, key) : none;
+    if (slot.has(key) && slot.holds(name)) return slot.index;
+  }
+}
+
+std::uint32_t NameTable::find_alike(std::string_view name, const NameKey& key) const {
   const std::size_t mask = alike_.size() - 1;
   for (std::size_t at = keyed_hash(name) & mask;; at = (at + 1) & mask)
     if (alike_[at].index == none || (alike_[at].has(key) && alike_[at].holds(name))) return alike_[at].index;

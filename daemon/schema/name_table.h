@@ -28,25 +28,12 @@ class NameTable {
   explicit NameTable(std::span<const std::string_view> names);
 
   /// The index of the name among those given, or none.
-  std::uint32_t find(std::string_view name) const {
-    const std::uint32_t at = find_apart(name);
-    return at != none || !has_alike_ ? at : find_alike(name);
-  }
-  /// Whether some of the names are alike. Where none are, find_apart() does, which is a little quicker.
-  bool has_alike() const { return has_alike_; }
-  std::uint32_t find_apart(std::string_view name) const { return find_apart(name, NameKey(name)); }
-  [[gnu::always_inline]] std::uint32_t find_apart(std::string_view name, const NameKey& key) const {
-    const Slot* const slots = slots_.data();
-    for (std::size_t at = key.hash(seed_) >> shift_;; at = (at + 1) & mask_) {
-      const Slot& slot = slots[at];
-      if (slot.has(key) && slot.holds(name)) return slot.index;  // an empty slot has the key of "", and is none
-      if (slot.index == none) return none;
-    }
-  }
-  /// As find(), of a name whose key is known.
+  std::uint32_t find(std::string_view name) const { return find(name, NameKey(name)); }
+  /// The same, of a name whose key is known.
   [[gnu::always_inline]] std::uint32_t find(std::string_view name, const NameKey& key) const {
-    const std::uint32_t at = find_apart(name, key);
-    return at != none || !has_alike_ ? at : find_alike(name);
+    // An empty slot has the key of "", and is none.
+    const Slot& first = slots_.data()[key.hash(seed_) >> shift_];
+    return first.has(key) && first.length <= NameKey::whole ? first.index : find_further(name, key.head, key.tail);
   }
   /// Calls back with each of the names, once, in no order.
   template <class Use>
@@ -69,11 +56,12 @@ class NameTable {
 
     bool has(const NameKey& key) const { return ((head ^ key.head) | (tail ^ key.tail) | (length ^ key.length)) == 0; }
     /// Where it has the name's key.
-    bool holds(std::string_view name) const { return length <= 16 || holds_long(name); }
-    bool holds_long(std::string_view name) const;
+    bool holds(std::string_view name) const;
   };
 
-  std::uint32_t find_alike(std::string_view name) const;
+  /// With the key's halves by value: so it need not be kept in memory.
+  [[gnu::noinline]] std::uint32_t find_further(std::string_view name, std::uint64_t head, std::uint64_t tail) const;
+  std::uint32_t find_alike(std::string_view name, const NameKey& key) const;
   /// The number of probes beyond the first that finding every key takes. Gives the others that have one's key.
   std::size_t fill(std::span<const std::string_view> names, std::uint64_t seed, std::vector<std::uint32_t>& alike);
   void fill_alike(std::span<const std::string_view> names, const std::vector<std::uint32_t>& alike);

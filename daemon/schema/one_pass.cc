@@ -217,7 +217,7 @@ bool OnePass::look_ahead(std::uint32_t at, const Use& use) const {
 FlatState::Step OnePass::choose(const FlatChoice& choice, std::uint32_t at) const {
   Step step = choice.absent;
   const bool known = look_ahead(at, [&](std::string_view name, std::uint32_t value) {
-    if (name != choice.name) return false;
+    if (!choice.is_of(name, key_ahead(name))) return false;
     step = choose_by_value(choice, value);
     return true;
   });
@@ -227,8 +227,7 @@ FlatState::Step OnePass::choose(const FlatChoice& choice, std::uint32_t at) cons
 FlatState::Step OnePass::look(const FlatPresence& presence, std::uint32_t at) const {
   std::uint32_t mask = 0;
   const bool known = look_ahead(at, [&](std::string_view name, std::uint32_t) {
-    const json::NameKey key(name, places_.end() - name.data() >= json::NameKey::reach);
-    if (const std::uint32_t which = presence.names.find(name, key); which != NameTable::none) mask |= 1U << which;
+    if (const std::uint32_t which = presence.names.find(name, key_ahead(name)); which != NameTable::none) mask |= 1U << which;
     return false;
   });
   return known ? presence.step_for(mask) : unknown;
@@ -239,7 +238,8 @@ FlatState::Step OnePass::choose_by_value(const FlatChoice& choice, std::uint32_t
   const std::string_view token = places_.token(at);
   if (tag == '"') {
     if (token.size() < 2 || places_.may_have_escape(token)) return unknown;
-    const std::uint32_t known = choice.strings.find(token.substr(1, token.size() - 2));
+    const std::string_view text = token.substr(1, token.size() - 2);
+    const std::uint32_t known = choice.strings.find(text, key_ahead(text));
     return known == NameTable::none ? choice.other_string : choice.by_string[known];
   }
   if (tag == 't') return choice.of_true;

@@ -49,6 +49,10 @@ class OnePass : private FlatWalk<IndexedView> {
   [[gnu::noinline]] bool is_new(OtherNames& others, std::string_view name, const json::NameKey& key);
   bool holds_string(const FlatState& state, std::uint32_t at, std::string_view text);
   bool holds_scalar(FlatState::Range range, std::uint32_t at, char tag);
+  /// Of a text in the bytes.
+  json::NameKey key_ahead(std::string_view text) const {
+    return {text, places_.end() - text.data() >= json::NameKey::reach};
+  }
   template <class Use>
   bool look_ahead(std::uint32_t at, const Use& use) const;
   FlatState::Step choose(const FlatChoice& choice, std::uint32_t at) const;

@@ -50,7 +50,7 @@ Result<Pattern> Pattern::compile(std::string_view ecma, Engine engine) {
     return failure(at_character(ecma, {"a surrogate stands alone", node->position}));
   Pattern pattern;
   pattern.source_ = ecma;
-  if (engine == Engine::any) pattern.simple_ = SimplePattern::parse_all(ecma);
+  if (engine == Engine::any) pattern.simple_ = SimplePatterns::parse(ecma);
   if (pattern.is_simple()) return pattern;
   if (engine != Engine::pcre2) {
     const Result<std::string> text = re2_text(*regex);

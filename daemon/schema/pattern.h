@@ -1,6 +1,6 @@
 // `pattern` and `patternProperties`: ECMA-262 regular expressions, Unicode, searched for anywhere in the text.
 //
-// Three ways to run one, the first that can: the steps of SimplePattern, RE2 (linear time, whatever the pattern and the text), and
+// Three ways to run one, the first that can: the steps of SimplePatterns, RE2 (linear time, whatever the pattern and the text), and
 // PCRE2 within limits for look-around, back-references and what else RE2 cannot express.
 #pragma once
 
@@ -8,11 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "schema/pcre_pattern.h"
-#include "schema/simple_pattern.h"
+#include "schema/simple_patterns.h"
 
 namespace re2 {
 class RE2;
@@ -37,11 +36,7 @@ class Pattern {
 
   /// `text` is valid UTF-8.
   Found find(std::string_view text, BacktrackingBudget& budget) const {
-    if (!simple_.empty()) {
-      for (const SimplePattern& pattern : simple_)
-        if (!pattern.matches(text)) return Found::no;
-      return Found::yes;
-    }
+    if (!simple_.empty()) return simple_.match(text) ? Found::yes : Found::no;
     return regex_ ? find_linear(text) : pcre_->find(text, budget);
   }
   bool is_simple() const { return !simple_.empty(); }
@@ -56,7 +51,7 @@ class Pattern {
 
   std::string source_;
   std::string backtracks_for_;
-  std::vector<SimplePattern> simple_;
+  SimplePatterns simple_;
   std::unique_ptr<re2::RE2> regex_;
   std::optional<PcrePattern> pcre_;
 };

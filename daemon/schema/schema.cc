@@ -25,11 +25,16 @@ Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 
 namespace {
 
+template <DocumentView View>
+[[gnu::noinline]] Outcome evaluate(const Program& program, const View& view, Workspace<View>& workspace) {
+  return Evaluator<View>(program, view, workspace).run();
+}
+
 /// Most documents are valid, and most of them surely.
 template <DocumentView View>
 Outcome judge(const Program& program, const View& view, Workspace<View>& workspace) {
   if (FlatWalk<View>(program, view, workspace).run()) return Outcome::valid;
-  return Evaluator<View>(program, view, workspace).run();
+  return evaluate(program, view, workspace);
 }
 
 }  // namespace

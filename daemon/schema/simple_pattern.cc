@@ -61,31 +61,6 @@ const char* take_step(const Step& step, const char* p, const char* end, std::uin
   return p;
 }
 
-/// Where the bracket stands that closes a group.
-std::size_t end_of_group(std::string_view ecma, std::size_t from) {
-  std::size_t open = 1;
-  bool in_class = false;
-  for (std::size_t i = from; i < ecma.size(); ++i) {
-    const char c = ecma[i];
-    if (c == '\\')
-      ++i;
-    else if (in_class || c == '[')
-      in_class = c != ']';
-    else if (c == '(')
-      ++open;
-    else if (c == ')' && --open == 0)
-      return i;
-  }
-  return std::string_view::npos;
-}
-
-/// Its brackets say nothing.
-std::string_view without_group(std::string_view ecma) {
-  const std::size_t last = ecma.size() - 1;
-  const bool is_group = ecma.size() > 2 && ecma.front() == '(' && ecma.find_first_of("()|?", 1) == last && ecma[last - 1] != '\\';
-  return is_group ? ecma.substr(1, last - 1) : ecma;
-}
-
 }  // namespace
 
 class SimplePattern::Parser {
@@ -96,6 +71,16 @@ class SimplePattern::Parser {
   bool take(char c) {
     if (rest_.empty() || rest_.front() != c) return false;
     rest_.remove_prefix(1);
+    return true;
+  }
+
+  /// A character beyond ASCII, a step a byte; the pattern is valid UTF-8. Not where it is repeated.
+  bool letter(std::vector<Step>& steps) {
+    std::size_t length = 0;
+    while (length < rest_.size() && !is_ascii(rest_[length]) && (length == 0 || (index(rest_[length]) & 0xc0U) == 0x80)) ++length;
+    if (length == 0 || (length < rest_.size() && std::string_view("*+?{").find(rest_[length]) != std::string_view::npos))
+      return false;
+    for (; length != 0; --length) steps.emplace_back().bytes.set(index(next()));
     return true;
   }
 
@@ -214,26 +199,6 @@ class SimplePattern::Parser {
   std::string_view rest_;
 };
 
-std::vector<SimplePattern> SimplePattern::parse_all(std::string_view ecma) {
-  constexpr std::string_view look_ahead = "^(?=";
-  std::vector<SimplePattern> patterns;
-  const auto add = [&](const std::string& text) {
-    std::optional<SimplePattern> pattern = parse(text);
-    if (pattern) patterns.push_back(std::move(*pattern));
-    return pattern.has_value();
-  };
-  std::string rest(ecma);
-  while (rest.starts_with(look_ahead)) {
-    const std::size_t closing = end_of_group(rest, look_ahead.size());
-    if (closing == std::string::npos) return {};
-    const std::string inner = rest.substr(look_ahead.size(), closing - look_ahead.size());
-    if (!add('^' + std::string(without_group(inner)))) return {};
-    rest = '^' + rest.substr(closing + 1);
-  }
-  if (!add(std::string(without_group(rest)))) return {};
-  return patterns;
-}
-
 std::optional<SimplePattern> SimplePattern::parse(std::string_view ecma) {
   // Searched for anywhere, so an open end asks for nothing.
   if (ecma.ends_with(".*") && !ecma.ends_with("\\.*")) ecma.remove_suffix(2);
@@ -246,6 +211,7 @@ std::optional<SimplePattern> SimplePattern::parse(std::string_view ecma) {
       pattern.at_end_ = true;
       break;
     }
+    if (parser.letter(pattern.steps_)) continue;
     const std::optional<Step> step = parser.step();
     if (!step || pattern.steps_.size() == steps_max) return std::nullopt;
     pattern.steps_.push_back(*step);
@@ -259,11 +225,12 @@ bool SimplePattern::settle() {
                             [](const Step& step) { return step.min == 1 && step.max == 1 && step.bytes.count() == 1; });
   if (is_literal_) {
     for (const Step& step : steps_)
-      for (std::size_t byte = 0; byte < first_non_ascii; ++byte)
+      for (std::size_t byte = 0; byte < step.bytes.size(); ++byte)
         if (step.bytes.test(byte)) literal_ += static_cast<char>(byte);
     return true;
   }
-  if (at_start_ && greedy_is_exact()) return true;
+  take_suffix();
+  if ((at_start_ && greedy_is_exact()) || (steps_.empty() && !suffix_.empty())) return true;
   if (at_end_ || steps_.empty() || steps_.back().min > 1) return false;
   const Step& first = steps_.front();
   const ByteSet& last = steps_.back().bytes;
@@ -271,6 +238,22 @@ bool SimplePattern::settle() {
                       !last.test(index('\n')) && !last.test(index('\r')) && !last.test(first_non_ascii);
   is_anywhere_ = !at_start_ && steps_.size() == 1;
   return is_in_first_line_ || is_anywhere_;
+}
+
+/// What stands at the end, always as long, is looked for from there.
+void SimplePattern::take_suffix() {
+  if (!at_end_) return;
+  const auto is_fixed = [](const Step& step) {
+    return step.min == step.max && !step.is_dot && !step.bytes.test(first_non_ascii);
+  };
+  const auto last = std::find_if_not(steps_.rbegin(), steps_.rend(), is_fixed).base();
+  if (last == steps_.begin()) {
+    if (at_start_) return;
+    at_end_ = false;  // before it, anything may stand
+  }
+  suffix_.assign(last, steps_.end());
+  steps_.erase(last, steps_.end());
+  for (const Step& step : suffix_) suffix_bytes_ += step.min;
 }
 
 /// What a step of variable length could have left over must be of no use to what follows, up to the first step that must take
@@ -297,8 +280,13 @@ bool SimplePattern::matches(std::string_view text) const {
 }
 
 bool SimplePattern::matches_steps(std::string_view text) const {
+  if (text.size() < suffix_bytes_) return false;
   const char* p = text.data();
-  const char* const end = p + text.size();
+  const char* const end = p + text.size() - suffix_bytes_;
+  const char* in_suffix = end;
+  for (const Step& step : suffix_)
+    for (std::uint32_t i = 0; i < step.min; ++i)
+      if (!step.bytes.test(index(*in_suffix++))) return false;
   for (const Step& step : steps_) {
     std::uint32_t taken = 0;
     p = take_step(step, p, end, taken);

@@ -1,5 +1,5 @@
 // The simple patterns that most schemas consist of, matched without a regular expression engine: literals, and one character
-// class after another ("^[A-Z]{3}$", "^ord-[0-9]+$", "^/.*", "^.{1,64}$", ".+").
+// class after another ("^[A-Z]{3}$", "^ord-[0-9]+$", "^/.*", "^.{1,64}$", ".+", "^.*\\.json$").
 #pragma once
 
 #include <bitset>
@@ -16,9 +16,8 @@ namespace sluiced::schema {
 /// right, so there is never anything to take back.
 class SimplePattern {
  public:
-  /// Those that must all match: one, or more where it begins with look-aheads. None for whatever is not that simple (or not a pattern
-  /// at all).
-  static std::vector<SimplePattern> parse_all(std::string_view ecma);
+  /// Nothing for whatever is not that simple (or not a pattern at all).
+  static std::optional<SimplePattern> parse(std::string_view ecma);
 
   bool matches(std::string_view text) const;
 
@@ -34,8 +33,8 @@ class SimplePattern {
  private:
   class Parser;
 
-  static std::optional<SimplePattern> parse(std::string_view ecma);
   bool settle();
+  void take_suffix();
   bool greedy_is_exact() const;
   bool matches_steps(std::string_view text) const;
   bool occurs(std::string_view text) const;
@@ -47,6 +46,8 @@ class SimplePattern {
   bool is_in_first_line_ = false;  ///< the same, before the first line ends ("^.*[a-z]")
   std::string literal_;
   std::vector<Step> steps_;
+  std::vector<Step> suffix_;  ///< behind them: the last bytes of the text
+  std::size_t suffix_bytes_ = 0;
 };
 
 }  // namespace sluiced::schema

@@ -32,8 +32,8 @@ TEST_CASE("steps and both engines agree on random simple patterns and texts") {
   const auto seed = std::random_device{}();
   CAPTURE(seed);
   std::mt19937 random(seed);
-  constexpr std::array atoms{"a",    "b",   "-",    "\\.",    "[ab]", "[^a]", "[a-c]", "[0-9]", "\\d",  "\\w",
-                             "[^/]", "\\-", "[-a]", "[\\w.]", "/",    ".",    "\n",    "[\na]", "[\r-]"};
+  constexpr std::array atoms{"a",    "b",   "-",    "\\.",    "[ab]", "[^a]", "[a-c]", "[0-9]", "\\d",   "\\w",
+                             "[^/]", "\\-", "[-a]", "[\\w.]", "/",    ".",    "\n",    "[\na]", "[\r-]", "\xc3\xa9"};
   constexpr std::array quantifiers{"", "", "", "*", "+", "?", "{2}", "{1,3}", "{0}", "{2,}", "+?"};
   int simple = 0;
   for (int i = 0; i < 3000; ++i) {
@@ -42,20 +42,27 @@ TEST_CASE("steps and both engines agree on random simple patterns and texts") {
     if (random() % 2 != 0) text += "$";
     if (random() % 8 == 0) text += ".*";
     if (random() % 8 == 0) text = "(" + text + ")";
+    if (random() % 3 == 0) {
+      const std::string group =
+          pick(random, atoms) + pick(random, quantifiers) + (random() % 2 == 0 ? "|" + pick(random, atoms) : "");
+      text = (random() % 2 != 0 ? "^" : "") + pick(random, atoms) + pick(random, quantifiers) + "(" + group + ")" +
+             pick(random, quantifiers) + pick(random, atoms) + (random() % 2 == 0 ? "$" : "");
+    }
+    if (random() % 8 == 0) text += "|" + pick(random, atoms);
+    if (random() % 8 == 0) text = "^(?=" + pick(random, atoms) + pick(random, quantifiers) + "$)" + text;
     if (random() % 4 == 0) text = "^.*" + pick(random, atoms);
     const auto quick = Pattern::compile(text);
     const auto linear = Pattern::compile(text, Pattern::Engine::re2);
     const auto backtracking = Pattern::compile(text, Pattern::Engine::pcre2);
     CAPTURE(text);
     REQUIRE(quick.ok());
-    REQUIRE(linear.ok());
     REQUIRE(backtracking.ok());
     simple += quick->is_simple() ? 1 : 0;
     for (int j = 0; j < 10; ++j) {
       const std::string subject = random_subject(random);
       CAPTURE(subject);
-      REQUIRE(find(*quick, subject) == find(*linear, subject));
-      REQUIRE(find(*linear, subject) == find(*backtracking, subject));
+      REQUIRE(find(*quick, subject) == find(*backtracking, subject));
+      if (linear.ok()) REQUIRE(find(*linear, subject) == find(*backtracking, subject));
     }
   }
   CHECK(simple > 500);

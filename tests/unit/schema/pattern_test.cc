@@ -199,9 +199,21 @@ TEST_CASE("the simple patterns are recognised, the others are not mistaken for t
                               "^.{1,256}$",
                               "^a.$",
                               "^.*\\w",
-                              "^(?=[^!]+$)(?=(.*\\w)).+$"})
+                              "^(?=[^!]+$)(?=(.*\\w)).+$",
+                              "^(?:a|b)$",
+                              "a|b",
+                              "^.*\\.json$",
+                              "[0-9]{3}$",
+                              "^[0-9]+(ns|\xc2\xb5s|s)$",
+                              "^/[^*]*(/\\*)?$",
+                              "^a*ab$",
+                              "^a?a$",
+                              "^.*a",
+                              "^(?=a|b)",
+                              "^[a-z]+\\w$",
+                              "^a[^x]*b$"})
     CHECK(is_simple(pattern));
-  for (const char* pattern : {"[a-z]+$", "[a-z]{2}", "^a*ab$", "^a?a$", "^[^/]{3}$", "^(?:a|b)$", "a|b", "^.*a$", "(.)(.)",
-                              "^(?=a|b)", "^(?!a)", "(?=a)b", "^\\s+$", "^[a-z]+\\w$", "^a[^x]*b$"})
+  for (const char* pattern : {"[a-z]+$", "[a-z]{2}", "^[^/]{3}$", "^.*a.*b$", "^(a|b)+$", "(a|b|c|d|e|f|g|h|i)", "^\xc3\xa9*",
+                              "(.)(.)", "^(?!a)", "(?=a)b", "^(?=a)b|c", "^\\s+$", "^[a-z]*a", "^a[^x]*b+$"})
     CHECK_FALSE(is_simple(pattern));
 }
