@@ -104,6 +104,7 @@ bool IndexedDocument::begin(std::string_view bytes, const DocumentLimits& limits
   if (bytes.empty() || bytes.size() > limits.bytes_max || bytes.size() > bytes_most) return false;
   places_ = first_stage_->run(bytes);
   if (places_ == 0) return false;
+  offsets_ = first_stage_->implementation->structural_indexes.get();
   bytes_ = bytes;
   // The last one more: a name's colon is looked for two behind it.
   if (tags_.size() < places_ + std::size_t{3}) {
@@ -128,7 +129,7 @@ std::uint32_t IndexedDocument::run(Places& places, std::uint32_t at, std::uint32
 
 std::uint32_t IndexedDocument::walk(Places& places, std::uint32_t at, std::uint32_t depth) {
   if (at < tagged_from_) {
-    const std::uint32_t* const offsets = first_stage_->implementation->structural_indexes.get();
+    const std::uint32_t* const offsets = offsets_;
     const char* const bytes = bytes_.data();
     char* const tags = tags_.data();
     for (std::uint32_t i = at, end = tagged_from_; i < end; ++i) tags[i] = bytes[offsets[i]];
@@ -146,15 +147,6 @@ bool IndexedDocument::read(std::string_view bytes, const DocumentLimits& limits)
   if (!begin(bytes, limits)) return false;
   Places places(*this, limits);
   return walk(places, 0, 0) == places_;
-}
-
-IndexedDocument::Raw IndexedDocument::raw() const {
-  return {.bytes = bytes_.data(),
-          .end = bytes_.data() + bytes_.size(),
-          .offsets = first_stage_->implementation->structural_indexes.get(),
-          .tags = tags_.data(),
-          .notes = notes_.data(),
-          .unescaped = &unescaped_};
 }
 
 }  // namespace sluiced::json

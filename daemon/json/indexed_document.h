@@ -54,7 +54,14 @@ class IndexedDocument {
     const std::uint32_t* notes = nullptr;                      ///< what the walk has found out of each place: see below
     const std::vector<std::string_view>* unescaped = nullptr;  ///< strings with escapes
   };
-  Raw raw() const;
+  Raw raw() const {
+    return {.bytes = bytes_.data(),
+            .end = bytes_.data() + bytes_.size(),
+            .offsets = offsets_,
+            .tags = tags_.data(),
+            .notes = notes_.data(),
+            .unescaped = &unescaped_};
+  }
 
   // A place's note is, by its tag:
   //   { [   the place of the bracket that closes it        } ]  how many children
@@ -71,6 +78,7 @@ class IndexedDocument {
 
   std::unique_ptr<FirstStage> first_stage_;
   std::string_view bytes_;
+  const std::uint32_t* offsets_ = nullptr;  ///< of the places, in the first stage's memory
   std::uint32_t places_ = 0;
   std::uint32_t tagged_from_ = 0;  ///< all places from there on have their tags
   std::vector<char> tags_;

@@ -64,6 +64,24 @@ class IndexedDocument::Places {
     return next_escape_ >= text.data() + text.size() || unescape_at(at, text);
   }
 
+  /// Whether the next token is a string that ends right before the next place and has no escapes: it need not be taken then.
+  [[gnu::always_inline]] bool is_plain_string(std::uint32_t at) const {
+    const char* const behind = bytes_ + offsets_[at + 1];
+    return behind[-1] == '"' && next_escape_ >= behind && offsets_[at + 1] - offsets_[at] >= 2;
+  }
+  /// The same: what stands in its quotes.
+  [[gnu::always_inline]] std::string_view plain_string(std::uint32_t at) const {
+    return {bytes_ + offsets_[at] + 1, offsets_[at + 1] - offsets_[at] - std::size_t{2}};
+  }
+  /// Whether it is `true` or `false`, and the next place follows at once; without a branch on which.
+  [[gnu::always_inline]] bool is_plain_boolean(std::uint32_t at) const {
+    const char* const token = bytes_ + offsets_[at];
+    const std::uint32_t length = offsets_[at + 1] - offsets_[at];
+    const bool is_true = (length == 4) & (load32(token) == load32("true"));
+    const bool is_false = (length == 5) & (*token == 'f') & (load32(token + (length == 5 ? 1 : 0)) == load32("alse"));
+    return is_true | is_false;
+  }
+
   /// Of a token not taken yet. False where escapes end before it, or begin behind it.
   bool may_have_escape(std::string_view token) const {
     return next_escape_ < token.data() + token.size() && token.find('\\') != std::string_view::npos;

@@ -28,7 +28,7 @@ std::size_t keyed_hash(std::string_view name) {
 
 NameTable::NameTable(std::span<const std::string_view> names) {
   const std::size_t slots = slots_for(names.size());
-  slots_.resize(slots);
+  slots_.resize(slots + 1);
   mask_ = slots - 1;
   shift_ = static_cast<unsigned>(64 - std::countr_zero(slots));
 
@@ -63,6 +63,7 @@ std::size_t NameTable::fill(std::span<const std::string_view> names, std::uint64
       alike.push_back(static_cast<std::uint32_t>(i));
     }
   }
+  slots_.back() = slots_.front();
   return probes;
 }
 

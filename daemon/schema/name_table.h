@@ -31,15 +31,19 @@ class NameTable {
   std::uint32_t find(std::string_view name) const { return find(name, NameKey(name)); }
   /// The same, of a name whose key is known.
   [[gnu::always_inline]] std::uint32_t find(std::string_view name, const NameKey& key) const {
+    const Slot* slot = slots_.data() + (key.hash(seed_) >> shift_);
+    if (!slot->has(key)) {
+      if (slot->index == none && !has_alike_) return none;
+      if (!(++slot)->has(key)) return find_further(name, key.head, key.tail);
+    }
     // An empty slot has the key of "", and is none.
-    const Slot& first = slots_.data()[key.hash(seed_) >> shift_];
-    return first.has(key) && first.length <= NameKey::whole ? first.index : find_further(name, key.head, key.tail);
+    return slot->length <= NameKey::whole || slot->holds(name) ? slot->index : find_further(name, key.head, key.tail);
   }
   /// Calls back with each of the names, once, in no order.
   template <class Use>
   void for_each(const Use& use) const {
-    for (const auto* const slots : {&slots_, &alike_})
-      for (const Slot& slot : *slots)
+    for (const std::span<const Slot> slots : {std::span(slots_).first(mask_ + 1), std::span(alike_)})
+      for (const Slot& slot : slots)
         if (slot.index != none) use(std::string_view(slot.text, slot.length));
   }
   bool empty() const { return size_ == 0; }
@@ -56,7 +60,7 @@ class NameTable {
 
     bool has(const NameKey& key) const { return ((head ^ key.head) | (tail ^ key.tail) | (length ^ key.length)) == 0; }
     /// Where it has the name's key.
-    bool holds(std::string_view name) const;
+    [[gnu::noinline]] bool holds(std::string_view name) const;
   };
 
   /// With the key's halves by value: so it need not be kept in memory.
@@ -66,7 +70,7 @@ class NameTable {
   std::size_t fill(std::span<const std::string_view> names, std::uint64_t seed, std::vector<std::uint32_t>& alike);
   void fill_alike(std::span<const std::string_view> names, const std::vector<std::uint32_t>& alike);
 
-  std::vector<Slot> slots_;
+  std::vector<Slot> slots_;  ///< and the first of them once more, behind the last
   std::vector<Slot> alike_;  ///< with a size of a power of two, or empty
   bool has_alike_ = false;
   std::uint64_t seed_ = 0;

@@ -1,7 +1,6 @@
 #include "schema/one_pass.h"
 
 #include <algorithm>
-#include <array>
 
 namespace sluiced::schema {
 
@@ -17,20 +16,24 @@ bool OnePass::run() {
   const char first = places_.character(0);
   const char last = places_.character(places_.count() - 1);
   if (places_.count() < 2 || !((first == '{' && last == '}') || (first == '[' && last == ']'))) return false;
-  return take(flat_.root, 0, 0) == places_.count() && !limited_;
+  const FlatState& root = states_[flat_.root];
+  return (first == '{' ? take_object(root, 0, 0) : take_array(root, 0, 0)) == places_.count() && !limited_;
 }
 
-[[gnu::always_inline]] inline std::uint32_t OnePass::take(StateIndex index, std::uint32_t at, std::uint32_t depth) {
-  const FlatState& state = states_[index];
+/// What is plain and written as it mostly is, at once.
+[[gnu::always_inline]] inline std::uint32_t OnePass::take(StateIndex index, TypeMask plain, std::uint32_t at,
+                                                          std::uint32_t depth) {
   const char tag = places_.character(at);
+  const auto known = [&](TypeMask type, bool is_written_so) { return (plain & type) != 0 && is_written_so; };
+  const auto within = [&](std::uint32_t behind) { return behind < places_.count() ? behind : none; };
   switch (tag) {
-    case '"': return take_string(state, at);
-    case '{': return take_object(state, at, depth);
-    case '[': return take_array(state, at, depth);
+    case '"': return known(types::string, places_.is_plain_string(at)) ? at + 1 : take_string(states_[index], at);
+    case '{': return within(take_object(states_[index], at, depth));
+    case '[': return within(take_array(states_[index], at, depth));
     case 't':
-    case 'f':
-    case 'n': return take_word(state, at, tag);
-    default: return json::is_digit(tag) || tag == '-' ? take_number(state, at) : none;
+    case 'f': return known(types::boolean, places_.is_plain_boolean(at)) ? at + 1 : take_word(states_[index], at, tag);
+    case 'n': return take_word(states_[index], at, tag);
+    default: return json::is_digit(tag) || tag == '-' ? take_number(states_[index], at) : none;
   }
 }
 
@@ -68,23 +71,31 @@ std::uint32_t OnePass::take_array(const FlatState& state, std::uint32_t at, std:
 
 std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, std::uint32_t depth) {
   if (depth >= depth_most_) return none;
-  std::array<std::uint64_t, FlatObject::names_max / 64> seen;  // as far as it is used
-  for (std::size_t i = 0; i < (object.members.size() + 63) / 64; ++i) seen[i] = 0;
+  std::uint64_t seen[FlatObject::names_max / 64] = {};
   std::uint64_t required = 0;
   const FlatObject::Member* const members = object.members.data();
   OtherNames others{at, 0, 0};
-  std::uint32_t count = 0;
   const bool asks_names = object.each_name != FlatProgram::anything;
+  std::uint32_t count = 0;
   ++at;
   if (places_.character(at) != '}') {
     for (;; ++at) {
+      if (places_.character(at) != '"' || places_.character(at + 1) != ':') return none;
       std::string_view name;
-      if (places_.character(at) != '"' || count++ == places_.limits().members_max || !places_.take_string(at, name) ||
-          places_.character(at + 1) != ':')
-        return none;
-      const json::NameKey key = places_.key_of(at, name);
+      json::NameKey key;
+      if (places_.is_plain_string(at) && !asks_names) {
+        name = places_.plain_string(at);
+        key = key_ahead(name);
+      } else {
+        const Name unusual = take_name(object, at);  // apart: so that the others need not be kept in memory
+        if (unusual.text.data() == nullptr) return none;
+        name = unusual.text;
+        key = unusual.key;
+      }
+      ++count;
       const std::uint32_t known = object.names.find(name, key);
-      StateIndex state;
+      StateIndex state = object.other;
+      TypeMask plain = types::none;
       if (known != NameTable::none) {
         const std::uint64_t bit = std::uint64_t{1} << (known % 64);
         std::uint64_t& word = seen[known / 64];
@@ -92,23 +103,35 @@ std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, 
         word |= bit;
         required |= members[known].required;
         state = members[known].state;
+        plain = members[known].plain;
       } else {
-        if (!is_new(others, name, key)) return none;
-        state = object.patterns.empty() ? object.other : state_of_other(object, name);
+        if (!is_new(others, name, key.head, key.tail)) return none;
+        if (!object.patterns.empty()) state = state_of_other(object, name);
+        plain = states_[state].plain;
       }
-      if (asks_names && !holds_string(states_[object.each_name], at, name)) return none;
-      at = take(state, at + 2, depth + 1);
-      if (at >= places_.count()) return none;
+      at = take(state, plain, at + 2, depth + 1);
+      if (at == none) return none;
       const char next = places_.character(at);
       if (next == '}') break;
       if (next != ',') return none;
     }
   }
   places_.names().close(others.count);
-  return required == object.required && count >= object.min && count <= object.max ? at + 1 : none;
+  const bool good =
+      required == object.required && count >= object.min && count <= object.max && count <= places_.limits().members_max;
+  return good ? at + 1 : none;
 }
 
-bool OnePass::is_new(OtherNames& others, std::string_view name, const json::NameKey& key) {
+/// One that is not plain, or is asked something.
+OnePass::Name OnePass::take_name(const FlatObject& object, std::uint32_t at) {
+  std::string_view name;
+  if (!places_.take_string(at, name)) return {};
+  if (object.each_name != FlatProgram::anything && !holds_string(states_[object.each_name], at, name)) return {};
+  return {name, places_.key_of(at, name)};
+}
+
+bool OnePass::is_new(OtherNames& others, std::string_view name, std::uint64_t head, std::uint64_t tail) {
+  const json::NameKey key(static_cast<std::uint32_t>(name.size()), head, tail);
   return places_.names().insert(others.object, others.count++, name, key, others.filter);
 }
 
@@ -118,9 +141,10 @@ std::uint32_t OnePass::take_items(const FlatArray& array, std::uint32_t at, std:
   ++at;
   if (places_.character(at) != ']') {
     for (;; ++at) {
-      at = take(count < array.prefix.size() ? array.prefix.data()[count] : array.rest, at, depth + 1);
+      const StateIndex state = count < array.prefix.size() ? array.prefix.data()[count] : array.rest;
+      at = take(state, states_[state].plain, at, depth + 1);
       ++count;
-      if (at >= places_.count()) return none;
+      if (at == none) return none;
       const char next = places_.character(at);
       if (next == ']') break;
       if (next != ',') return none;

@@ -29,10 +29,15 @@ class OnePass : private FlatWalk<IndexedView> {
   static constexpr Step unknown{Step::Kind::evaluate, 0};
 
   // Each takes the value at a place, within so many containers, and gives the place behind it; or none.
-  std::uint32_t take(StateIndex index, std::uint32_t at, std::uint32_t depth);
+  std::uint32_t take(StateIndex index, TypeMask plain, std::uint32_t at, std::uint32_t depth);
   std::uint32_t take_object(const FlatState& state, std::uint32_t at, std::uint32_t depth);
   std::uint32_t take_array(const FlatState& state, std::uint32_t at, std::uint32_t depth);
   std::uint32_t take_members(const FlatObject& object, std::uint32_t at, std::uint32_t depth);
+  struct Name {
+    std::string_view text;
+    json::NameKey key;
+  };
+  [[gnu::noinline]] Name take_name(const FlatObject& object, std::uint32_t at);
   std::uint32_t take_items(const FlatArray& array, std::uint32_t at, std::uint32_t depth);
   std::uint32_t take_different_strings(const FlatArray& array, std::uint32_t at, std::uint32_t depth);
   std::uint32_t take_string(const FlatState& state, std::uint32_t at);
@@ -46,11 +51,11 @@ class OnePass : private FlatWalk<IndexedView> {
     std::uint32_t count;
     json::NameSet::Filter filter;
   };
-  [[gnu::noinline]] bool is_new(OtherNames& others, std::string_view name, const json::NameKey& key);
+  [[gnu::noinline]] bool is_new(OtherNames& others, std::string_view name, std::uint64_t head, std::uint64_t tail);
   bool holds_string(const FlatState& state, std::uint32_t at, std::string_view text);
   bool holds_scalar(FlatState::Range range, std::uint32_t at, char tag);
   /// Of a text in the bytes.
-  json::NameKey key_ahead(std::string_view text) const {
+  [[gnu::always_inline]] json::NameKey key_ahead(std::string_view text) const {
     return {text, places_.end() - text.data() >= json::NameKey::reach};
   }
   template <class Use>
