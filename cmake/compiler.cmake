@@ -35,6 +35,16 @@ if(SLUICED_FUZZ)
   target_compile_options(sluiced_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# For the walk over documents that are read already (schema.cc): GCC 12 at -O2 keeps a register for frames that nobody walks there,
+# and packs pairs of fields into vectors to store them, which takes longer. Together worth 5 % (a tree) to 14 % (an index) of a
+# verdict; the other files of the engine gain nothing by it.
+function(sluiced_hot_path)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT SLUICED_SANITIZE)
+    set_source_files_properties(${ARGN} PROPERTIES
+      COMPILE_OPTIONS "$<$<NOT:$<CONFIG:Debug>>:-O3;-fno-tree-vectorize;-fomit-frame-pointer>")
+  endif()
+endfunction()
+
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 function(sluiced_hardened target)

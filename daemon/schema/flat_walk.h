@@ -119,9 +119,10 @@ class FlatWalk : protected Evaluator<View> {
     const Node end = view_.end_of_children(node);
     for (std::size_t i = 0; i < array.prefix.size() && item != end; ++i, item = view_.next_sibling(item))
       if (!take(array.prefix[i], item)) return false;
+    const FlatState& rest = states_[array.rest];
     if (array.rest != FlatProgram::anything)
-      for (; item != end; item = view_.next_sibling(item))
-        if (!take(array.rest, item)) return false;
+      for (const TypeMask plain = rest.plain; item != end; item = view_.next_sibling(item))
+        if (!is_plain(plain, item) && !take_asked(rest, item)) return false;
     leave();
     return (!array.unique || all_differ(node)) && holds_checks(array.checks, node);
   }
