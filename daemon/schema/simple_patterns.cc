@@ -36,8 +36,8 @@ std::vector<std::string_view> alternatives_of(std::string_view ecma) {
   }
 }
 
-/// Without groups; false where there are too many alternatives, or a group is no plain one.
-bool spread(std::string_view ecma, std::vector<std::string>& into) {
+/// Without groups; false where there are too many of them or of alternatives, or a group is no plain one.
+bool spread(std::string_view ecma, std::size_t groups, std::vector<std::string>& into) {
   for (const std::string_view one : alternatives_of(ecma)) {
     const std::size_t opening = find_outside(one, "(", 0);
     if (opening == std::string_view::npos) {
@@ -45,6 +45,7 @@ bool spread(std::string_view ecma, std::vector<std::string>& into) {
       into.emplace_back(one);
       continue;
     }
+    if (groups == SimplePatterns::groups_max) return false;
     std::string_view inner = one.substr(opening + 1);
     const std::size_t closing = find_outside(inner, ")", 0);
     if (closing == std::string_view::npos) return false;
@@ -59,8 +60,8 @@ bool spread(std::string_view ecma, std::vector<std::string>& into) {
     if (!behind.empty() && std::string_view("*+?{").find(behind.front()) != std::string_view::npos) return false;
     const std::string before(one.substr(0, opening));
     for (const std::string_view alternative : alternatives_of(inner))
-      if (!spread(before + std::string(alternative) + std::string(behind), into)) return false;
-    if (is_optional && !spread(before + std::string(behind), into)) return false;
+      if (!spread(before + std::string(alternative) + std::string(behind), groups + 1, into)) return false;
+    if (is_optional && !spread(before + std::string(behind), groups + 1, into)) return false;
   }
   return true;
 }
@@ -82,7 +83,7 @@ SimplePatterns SimplePatterns::parse(std::string_view ecma) {
 
 bool SimplePatterns::add(std::string_view ecma) {
   std::vector<std::string> texts;
-  if (!spread(ecma, texts)) return false;
+  if (all_.size() == groups_max || !spread(ecma, 0, texts)) return false;
   std::vector<SimplePattern> alternatives;
   for (const std::string& text : texts) {
     std::optional<SimplePattern> pattern = SimplePattern::parse(text);

@@ -12,6 +12,7 @@ namespace sluiced::schema {
 class SimplePatterns {
  public:
   static constexpr std::size_t alternatives_max = 8;
+  static constexpr std::size_t groups_max = 8;  ///< and so many that must match
 
   /// Empty for whatever is not that simple (or not a pattern at all).
   static SimplePatterns parse(std::string_view ecma);

@@ -178,6 +178,15 @@ TEST_CASE("patterns beyond all measure are refused") {
         "a repetition of large repetitions is not supported");
 }
 
+TEST_CASE("a pattern of as many groups and look-aheads as there is room for costs no stack and little time") {
+  for (const std::string unit : {"(a)", "(a|b)?", "(?:a)", "(?=a)", "(?=b|a)"}) {
+    std::string pattern = "^";
+    while (pattern.size() + unit.size() < 60'000) pattern += unit;
+    const auto compiled = Pattern::compile(pattern);
+    CHECK((!compiled.ok() || !compiled->is_simple()));
+  }
+}
+
 TEST_CASE("the simple patterns are recognised, the others are not mistaken for them") {
   for (const char* pattern : {"",
                               "abc",
@@ -213,7 +222,8 @@ TEST_CASE("the simple patterns are recognised, the others are not mistaken for t
                               "^[a-z]+\\w$",
                               "^a[^x]*b$"})
     CHECK(is_simple(pattern));
-  for (const char* pattern : {"[a-z]+$", "[a-z]{2}", "^[^/]{3}$", "^.*a.*b$", "^(a|b)+$", "(a|b|c|d|e|f|g|h|i)", "^\xc3\xa9*",
-                              "(.)(.)", "^(?!a)", "(?=a)b", "^(?=a)b|c", "^\\s+$", "^[a-z]*a", "^a[^x]*b+$"})
+  for (const char* pattern :
+       {"[a-z]+$", "[a-z]{2}", "^[^/]{3}$", "^.*a.*b$", "^(a|b)+$", "(a|b|c|d|e|f|g|h|i)", "^\xc3\xa9*", "(.)(.)", "^(?!a)",
+        "^(a)(a)(a)(a)(a)(a)(a)(a)(a)$", "(?=a)b", "^(?=a)b|c", "^\\s+$", "^[a-z]*a", "^a[^x]*b+$"})
     CHECK_FALSE(is_simple(pattern));
 }
