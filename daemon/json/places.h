@@ -77,8 +77,10 @@ class IndexedDocument::Places {
   [[gnu::always_inline]] bool is_plain_boolean(std::uint32_t at) const {
     const char* const token = bytes_ + offsets_[at];
     const std::uint32_t length = offsets_[at + 1] - offsets_[at];
-    const bool is_true = (length == 4) & (load32(token) == load32("true"));
-    const bool is_false = (length == 5) & (*token == 'f') & (load32(token + (length == 5 ? 1 : 0)) == load32("alse"));
+    if (length - 4 > 1) return false;
+    const std::uint32_t last_four = load32(token + length - 4);
+    const bool is_true = (length == 4) & (last_four == load32("true"));
+    const bool is_false = (length == 5) & (*token == 'f') & (last_four == load32("alse"));
     return is_true | is_false;
   }
 

@@ -225,6 +225,28 @@ TEST_CASE("items that are the same are found in one pass and over what is read, 
   }
 }
 
+TEST_CASE("nothing is read behind the bytes, wherever they end") {
+  const Schema schema = compiled(R"({"items":{"type":["boolean","string","null","number","object"],"uniqueItems":true,
+      "properties":{"a":{"type":"boolean"},"bb":{"enum":["x","yy"]}},"additionalProperties":{"pattern":"^.+$"}}})");
+  Scratch scratch;
+  json::IndexedDocument document;
+  for (const std::string text : {R"([true,false,null,"a",-1.5e3,{"a":true,"bb":"yy","ccc":"d"},{"a":false}])",
+                                 R"([{"a":f,"bb":"x","\u0061":t}])", R"([["true","false"],"\u0061"])"}) {
+    for (std::size_t length = 1; length <= text.size(); ++length)
+      for (const std::string_view end : {"", "]", "}", "}]"}) {
+        const std::string bytes = text.substr(0, length) + std::string(end);
+        const auto exact = std::make_unique<char[]>(bytes.size());  // the address leg sees what is beyond it
+        std::copy(bytes.begin(), bytes.end(), exact.get());
+        const std::string_view view(exact.get(), bytes.size());
+        json::Tree tree;
+        const bool is_valid =
+            json::read(view, {}, tree).code == json::ReadErrorCode::none && schema.validate(tree, scratch) == Outcome::valid;
+        CHECK((!schema.accepts(view, {}, document, scratch) || is_valid));
+        if (document.read(view, {})) CHECK((schema.validate(document, scratch) == Outcome::valid) == is_valid);
+      }
+  }
+}
+
 TEST_CASE("names are found whatever their length, and wherever in the bytes they stand") {
   std::string properties;
   std::string members;
