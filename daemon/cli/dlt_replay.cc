@@ -74,7 +74,7 @@ std::optional<std::string> impossible(const LetterContext& context, const Replay
   return std::nullopt;
 }
 
-ExitCode replay(const ReplayOptions& options) {
+ExitCode replay(ReplayOptions options) {
   auto context = letter_context(options.letters);
   if (!context) return context.error();
   if (const auto why = impossible(*context, options)) {
@@ -85,6 +85,7 @@ ExitCode replay(const ReplayOptions& options) {
   if (!compiled) return refuse(compiled.error());
   Output output;
   StopSignals signals;
+  options.stop = signals.fd();
   const WallTime now = SystemClock().wall();
   ReplayJob job(*context, options, std::move(*compiled), now);
   const auto result = job.run([&](const ReplayResult& so_far) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,7 +71,9 @@ Result<pid_t, std::string> spawn(const std::string& command, const Pipe& in, con
   sigset_t none_blocked;
   sigemptyset(&none_blocked);
   posix_spawnattr_setsigmask(&attributes, &none_blocked);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  // A group of its own: what the shell has started is ended with it.
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   pid_t child = 0;
   const int failed = posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environ);
   posix_spawnattr_destroy(&attributes);
@@ -79,16 +82,24 @@ Result<pid_t, std::string> spawn(const std::string& command, const Pipe& in, con
   return child;
 }
 
-/// Writes and reads at once: a filter that answers while it reads must not wait for us. Ends with the first byte that is too many.
-std::string exchange(Pipe& in, Pipe& out, std::string_view input, std::size_t output_bytes_max) {
-  fcntl(in.writing.get(), F_SETFL, O_NONBLOCK);
+struct Exchanged {
   std::string output;
+  bool is_stopped = false;  ///< `stop` became readable
+};
+
+/// Writes and reads at once: a filter that answers while it reads must not wait for us. Ends with the first byte that is too many.
+Exchanged exchange(Pipe& in, Pipe& out, std::string_view input, const FilterBounds& bounds) {
+  fcntl(in.writing.get(), F_SETFL, O_NONBLOCK);
+  Exchanged result;
   std::array<char, 65536> chunk{};
-  while (output.size() <= output_bytes_max) {
+  while (result.output.size() <= bounds.output_bytes_max) {
     if (input.empty()) in.writing.close();
-    std::array<pollfd, 2> waits{pollfd{.fd = out.reading.get(), .events = POLLIN, .revents = 0},
-                                pollfd{.fd = in.writing.get(), .events = POLLOUT, .revents = 0}};
+    std::array<pollfd, 3> waits{pollfd{.fd = out.reading.get(), .events = POLLIN, .revents = 0},
+                                pollfd{.fd = in.writing.get(), .events = POLLOUT, .revents = 0},
+                                pollfd{.fd = bounds.stop, .events = POLLIN, .revents = 0}};
     if (poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) break;
+    result.is_stopped = (waits[2].revents & POLLIN) != 0;
+    if (result.is_stopped) break;
     if ((waits[1].revents & (POLLOUT | POLLERR)) != 0) {
       const ssize_t written = write(in.writing.get(), input.data(), input.size());
       if (written > 0) input.remove_prefix(static_cast<std::size_t>(written));
@@ -97,15 +108,27 @@ std::string exchange(Pipe& in, Pipe& out, std::string_view input, std::size_t ou
     if ((waits[0].revents & (POLLIN | POLLHUP)) != 0) {
       const ssize_t got = read(out.reading.get(), chunk.data(), chunk.size());
       if (got == 0 || (got < 0 && errno != EINTR)) break;
-      if (got > 0) output.append(chunk.data(), static_cast<std::size_t>(got));
+      if (got > 0) result.output.append(chunk.data(), static_cast<std::size_t>(got));
     }
   }
-  return output;
+  return result;
+}
+
+/// Whether the child has ended by then (negative: for as long as it takes); no once `stop` can be read. Where the kernel does not tell,
+/// yes at once: waitpid() waits then.
+bool ends_within(const Descriptor& child, int milliseconds, int stop) {
+  if (child.get() < 0) return true;
+  std::array<pollfd, 2> waits{pollfd{.fd = child.get(), .events = POLLIN, .revents = 0},
+                              pollfd{.fd = stop, .events = POLLIN, .revents = 0}};
+  while (poll(waits.data(), waits.size(), milliseconds) < 0 && errno == EINTR) {
+  }
+  return (waits[0].revents & POLLIN) != 0;
 }
 
 }  // namespace
 
-Result<std::string, std::string> run_filter(const std::string& command, std::string_view input, std::size_t output_bytes_max) {
+Result<std::string, std::string> run_filter(const std::string& command, std::string_view input, const FilterBounds& bounds) {
+  constexpr int grace_ms = 2000;
   auto in = make_pipe();
   if (!in) return failure(in.error());
   auto out = make_pipe();
@@ -113,19 +136,29 @@ Result<std::string, std::string> run_filter(const std::string& command, std::str
   std::signal(SIGPIPE, SIG_IGN);  // one that stops reading is then an error of write()
   const auto child = spawn(command, *in, *out);
   if (!child) return failure(child.error());
+  const Descriptor ended(static_cast<int>(syscall(SYS_pidfd_open, *child, 0)));  // glibc 2.36 declares it for C alone
   in->reading.close();
   out->writing.close();
-  std::string output = exchange(*in, *out, input, output_bytes_max);
+  const Exchanged exchanged = exchange(*in, *out, input, bounds);
   in->writing.close();
   out->reading.close();  // one that still prints ends by it
+  const bool is_too_much = exchanged.output.size() > bounds.output_bytes_max;
+  bool is_stopped = exchanged.is_stopped;
+  if (!is_stopped && !is_too_much) is_stopped = !ends_within(ended, -1, bounds.stop);
+  if (is_stopped || is_too_much) {
+    kill(-*child, SIGTERM);
+    ends_within(ended, grace_ms, -1);
+    kill(-*child, SIGKILL);  // what it has left behind, too
+  }
   int status = 0;
   while (waitpid(*child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (output.size() > output_bytes_max)
-    return failure(fmt::format("'{}' printed more than {} MiB for one batch", command, output_bytes_max >> 20));
+  if (is_stopped) return failure(fmt::format("'{}' was ended before it was done: asked to stop", command));
+  if (is_too_much)
+    return failure(fmt::format("'{}' printed more than {} MiB for one batch", command, bounds.output_bytes_max >> 20));
   if (WIFSIGNALED(status)) return failure(fmt::format("'{}' was ended by signal {}", command, WTERMSIG(status)));
   if (WEXITSTATUS(status) != 0) return failure(fmt::format("'{}' ended with exit code {}", command, WEXITSTATUS(status)));
-  return output;
+  return exchanged.output;
 }
 
 }  // namespace sluiced::cli

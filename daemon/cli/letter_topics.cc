@@ -109,6 +109,12 @@ void add_selection_options(CLI::App& command, LetterOptions& options) {
   command.add_option("--since", options.since, "Rejected then or later: 2h, 02:30 (UTC), 2026-11-23T06:00:00Z")
       ->check(checked("TIME", when_complaint));
   command.add_option("--until", options.until, "Rejected before then")->check(checked("TIME", when_complaint));
+  command.parse_complete_callback([&options] {
+    if (options.since.empty() || options.until.empty()) return;
+    const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    if (*parse_when(options.until, now) <= *parse_when(options.since, now))
+      throw CLI::ValidationError("--until", "expected a time after --since, found " + quoted_excerpt(options.until));
+  });
 }
 
 Result<WallTime, std::string> parse_when(std::string_view text, WallTime now) {

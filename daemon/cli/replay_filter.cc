@@ -41,7 +41,7 @@ ReplayJob::Trouble ReplayJob::filter() {
   for (const Candidate& candidate : batch_)
     if (candidate.fate == Fate::send) input += letters::envelope(candidate.record, candidate.headers, candidate.letter) + '\n';
   if (input.empty()) return std::nullopt;
-  const auto output = run_filter(options_.through, input);
+  const auto output = run_filter(options_.through, input, {.stop = options_.stop});
   if (!output) return Stopped{ExitCode::not_well, output.error()};
   auto lines = read_lines(options_.through, *output);
   if (!lines) return Stopped{ExitCode::not_well, lines.error()};

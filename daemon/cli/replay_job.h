@@ -26,6 +26,7 @@ struct ReplayOptions {
   std::string topic;
   std::string to = "origin";  ///< or "forward"
   std::string through;        ///< a filter; "" = none
+  int stop = -1;              ///< a descriptor: once it can be read, the filter is ended
   std::uint64_t rate = 0;     ///< records a second; 0: as fast as it goes
   std::uint64_t limit = 0;    ///< records to send; 0: all
   std::int64_t hops_max = 3;

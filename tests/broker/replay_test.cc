@@ -1,6 +1,7 @@
 // Dead letters back to where they came from: each once, whatever is killed.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <map>
 #include <random>
 #include <set>
@@ -130,6 +131,24 @@ TEST_CASE("a replay with --limit that was killed sends, with the same line, only
   INFO(last.out << last.err);
   CHECK(last.exit_code == 0);
   CHECK(read_back(brokers, topic.name).size() == 700);
+}
+
+TEST_CASE("SIGTERM ends a replay whose filter hangs, and nothing of its batch is sent") {
+  const std::string brokers = tier_broker();
+  const WatchedTopic topic = fresh_topic("replay-hangs");
+  Letters letters(brokers, topic, 1);
+  letters.write(brokers, 20);
+  DaemonProcess scene({.brokers = brokers, .topics = {topic}});
+  const std::string output = scene.folder() + "/replay.out";
+  const std::string running = scene.folder() + "/running";
+  ChildProcess replay({sluiced_program(), "dlt", "replay", topic.name, "--through", "echo >" + running + "; sleep 1000",
+                       "--config", scene.config_file()},
+                      output, output);
+  REQUIRE(within(work_deadline, [&] { return std::filesystem::exists(running); }));
+  replay.signal(SIGTERM);
+  CHECK(replay.await_exit(std::chrono::seconds(20)) == 1);
+  CHECK(file_text(output).find("was ended before it was done: asked to stop") != std::string::npos);
+  CHECK(read_back(brokers, topic.name).empty());
 }
 
 TEST_CASE("of two replays at once over the same letters the first one ends, and each record is back once") {

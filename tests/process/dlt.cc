@@ -40,6 +40,7 @@ TEST_CASE("dlt refuses what it does not understand with one line that says what 
        "--since: expected a time ago such as 2h, a time of day such as 02:30 (UTC) or a time "
        "such as 2026-11-23T06:00:00Z, found 'yesterday'"},
       {{"summary", "--follow", "--until", "1h"}, "--until excludes --follow"},
+      {{"summary", "--since", "1h", "--until", "2h"}, "--until: expected a time after --since, found '2h'"},
       {{"summary", "--limit", "-1"}, "--limit"},
       {{"summary", "--output", "xml"}, "--output: xml not in {text,json}"},
       {{"show"}, "LETTER or --origin is required"},
