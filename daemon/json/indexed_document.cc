@@ -65,7 +65,7 @@ class IndexedDocument::Walk : private Places {
       }
       // Behind a value.
       for (; inner.place != none && tag_at(at) == closing; ++at) {
-        if (closing == '}') document_.names_.close(inner.count);
+        if (closing == '}' && document_.refuses_twice_named_) document_.names_.close(inner.count);
         if constexpr (indexes) {
           notes_[inner.place] = at;
           notes_[at] = inner.count;
@@ -89,6 +89,7 @@ class IndexedDocument::Walk : private Places {
   [[gnu::always_inline]] std::uint32_t take_member(std::uint32_t at, Open& object) {
     std::string_view name;
     if (tag_at(at) != '"' || object.count >= limits_.members_max || !take_string(at, name) || tag_at(at + 1) != ':') return none;
+    if (!document_.refuses_twice_named_) return at + 2;
     return document_.names_.insert(object.place, object.count, name, key_of(at, name), object.names) ? at + 2 : none;
   }
 

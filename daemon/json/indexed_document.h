@@ -35,6 +35,11 @@ class IndexedDocument {
   /// bytes_most. Borrows `bytes` (and reads nothing behind them) until the next call. Allocates nothing once warm; throws only std::bad_alloc.
   bool read(std::string_view bytes, const DocumentLimits& limits);
 
+  /// Whether a member that is named twice is refused, as it is unless this says otherwise. Off, each of the two counts as a member: for
+  /// who measures beside readers that do not look.
+  void refuse_twice_named(bool refuse) { refuses_twice_named_ = refuse; }
+  bool refuses_twice_named() const { return refuses_twice_named_; }
+
   // In steps, for who judges on the way (schema/one_pass.h).
   class Places;  ///< json/places.h
   /// Finds the places, nothing else; true says only that whole tokens stand there, of UTF-8.
@@ -80,6 +85,7 @@ class IndexedDocument {
   std::string_view bytes_;
   const std::uint32_t* offsets_ = nullptr;  ///< of the places, in the first stage's memory
   std::uint32_t places_ = 0;
+  bool refuses_twice_named_ = true;
   std::uint32_t tagged_from_ = 0;  ///< all places from there on have their tags
   std::vector<char> tags_;
   std::vector<std::uint32_t> notes_;

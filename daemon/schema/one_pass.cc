@@ -99,13 +99,13 @@ std::uint32_t OnePass::take_members(const FlatObject& object, std::uint32_t at, 
       if (known != NameTable::none) {
         const std::uint64_t bit = std::uint64_t{1} << (known % 64);
         std::uint64_t& word = seen[known / 64];
-        if ((word & bit) != 0) return none;
+        if ((word & bit) != 0 && document_.refuses_twice_named()) return none;
         word |= bit;
         required |= members[known].required;
         state = members[known].state;
         plain = members[known].plain;
       } else {
-        if (!is_new(others, name, key.head, key.tail)) return none;
+        if (document_.refuses_twice_named() && !is_new(others, name, key.head, key.tail)) return none;
         if (!object.patterns.empty()) state = state_of_other(object, name);
         plain = states_[state].plain;
       }

@@ -65,7 +65,11 @@ void measure_sluiced(const Corpus& corpus, std::chrono::milliseconds sample) {
   const auto is_valid = [&](const auto& document) { return schema.validate(document, judge.scratch) == schema::Outcome::valid; };
   if (all_indexed) measure.time("parsed", [&] { return count_of(indexed, is_valid); });
   measure.time("parsed_tree", [&] { return count_of(trees, is_valid); });
-  measure.time("bytes", [&] { return count_of(corpus.documents, [&](const std::string& bytes) { return judge.judge(bytes); }); });
+  const auto judged = [&](const std::string& bytes) { return judge.judge(bytes); };
+  measure.time("bytes", [&] { return count_of(corpus.documents, judged); });
+  judge.document.refuse_twice_named(false);
+  measure.time("bytes_unchecked", [&] { return count_of(corpus.documents, judged); });
+  judge.document.refuse_twice_named(true);
   measure.time("parse", [&] {
     return count_of(corpus.documents, [&](const std::string& bytes) { return judge.document.read(bytes, limits); });
   });

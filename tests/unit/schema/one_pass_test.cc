@@ -225,6 +225,23 @@ TEST_CASE("items that are the same are found in one pass and over what is read, 
   }
 }
 
+TEST_CASE("a member named twice is refused unless it is not looked for, and then each of the two is judged") {
+  const Schema schema = compiled(R"({"properties":{"a":{"type":"integer"},"o":{"properties":{"x":{}}}},"required":["a"]})");
+  Scratch scratch;
+  json::IndexedDocument document;
+  for (const bool refuses : {true, false, true}) {
+    document.refuse_twice_named(refuses);
+    for (const std::string twice : {R"({"a":1,"a":2})", R"({"a":1,"b":1,"\u0062":2})", R"({"a":1,"o":{"x":1,"y":2,"y":3}})",
+                                    R"({"a":1,"free":{"z":[{"y":2,"y":3}]}})"}) {
+      CAPTURE(refuses, twice);
+      CHECK(schema.accepts(twice, {}, document, scratch) == !refuses);
+      CHECK(document.read(twice, {}) == !refuses);
+    }
+    CHECK_FALSE(schema.accepts(R"({"a":1,"a":"2"})", {}, document, scratch));
+    CHECK(schema.accepts(R"({"a":1,"o":{"x":1},"free":{"z":[{"y":2}]}})", {}, document, scratch));
+  }
+}
+
 TEST_CASE("nothing is read behind the bytes, wherever they end") {
   const Schema schema = compiled(R"({"items":{"type":["boolean","string","null","number","object"],"uniqueItems":true,
       "properties":{"a":{"type":"boolean"},"bb":{"enum":["x","yy"]}},"additionalProperties":{"pattern":"^.+$"}}})");
