@@ -111,8 +111,11 @@ std::string Cluster::guarded() const {
 std::string Cluster::gate_settings() const {
   std::filesystem::create_directories(folder_);
   const std::string file = folder_ + "/gate.password";
-  std::ofstream(file) << password << '\n';
-  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  // Asked for each member: one that reads it meanwhile must not find it empty.
+  const std::string fresh = file + ".new";
+  std::ofstream(fresh) << password << '\n';
+  std::filesystem::permissions(fresh, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::rename(fresh, file);
   return "  sasl: { mechanism: PLAIN, username: gate, password_file: " + file + " }\n";
 }
 
