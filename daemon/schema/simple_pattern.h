@@ -1,5 +1,5 @@
 // The simple patterns that most schemas consist of, matched without a regular expression engine: literals, and one character
-// class after another ("^[A-Z]{3}$", "^ord-[0-9]+$", "^/.*", "^.{1,64}$", ".+", "^.*\\.json$").
+// class after another ("^[A-Z]{3}$", "^ord-[0-9]+$", "^/.*", "^.{1,64}$", ".+", "^.*\.json$").
 #pragma once
 
 #include <bitset>

@@ -242,6 +242,26 @@ TEST_CASE("a member named twice is refused unless it is not looked for, and then
   }
 }
 
+TEST_CASE("of more required members than a walk counts each one is missed, and of as many as it counts too") {
+  for (const std::size_t count : {63U, 64U, 65U, 100U}) {
+    std::string required;
+    for (std::size_t i = 0; i < count; ++i) required += (i == 0 ? "\"n" : ",\"n") + std::to_string(i) + "\"";
+    const Schema schema = compiled(R"({"type":"object","required":[)" + required + "]}");
+    for (std::size_t missing = 0; missing <= count; ++missing) {
+      std::string members = "{\"other\":0";
+      for (std::size_t i = 0; i < count; ++i)
+        if (i != missing) members += ",\"n" + std::to_string(i) + "\":0";
+      members += "}";
+      CAPTURE(count, missing);
+      Scratch scratch;
+      json::Tree tree;
+      REQUIRE(json::read(members, {}, tree).code == json::ReadErrorCode::none);
+      CHECK((schema.validate(tree, scratch) == Outcome::valid) == (missing == count));
+      CHECK(passes(schema, members) == (missing == count));
+    }
+  }
+}
+
 TEST_CASE("nothing is read behind the bytes, wherever they end") {
   const Schema schema = compiled(R"({"items":{"type":["boolean","string","null","number","object"],"uniqueItems":true,
       "properties":{"a":{"type":"boolean"},"bb":{"enum":["x","yy"]}},"additionalProperties":{"pattern":"^.+$"}}})");
